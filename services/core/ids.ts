@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto'
+
+/** Crockford's base32: digits and upper-case letters without I, L, O, U. Text order is number order. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** How many characters of a `tocsin.id` are the event time. */
+export const TIME_CHARACTERS = 10
+
+const HASH_BYTES = 10
+
+/**
+ * Event time as ten base32 characters (48 bits of milliseconds). The text order of two such prefixes is the order of
+ * the times. Times before 1970 give the smallest prefix, times after the year 10889 the largest.
+ */
+export function timePrefix(milliseconds: number): string {
+  let rest = Math.min(Math.max(Math.floor(milliseconds) || 0, 0), 2 ** 48 - 1)
+  let text = ''
+  for (let at = 0; at < TIME_CHARACTERS; at += 1) {
+    text = ALPHABET.charAt(rest % 32) + text
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
+/** The event time that a `tocsin.id` starts with, in milliseconds since 1970, or NaN. */
+export function timeOfId(id: string): number {
+  let value = 0
+  for (let at = 0; at < TIME_CHARACTERS; at += 1) {
+    const digit = ALPHABET.indexOf(id.charAt(at))
+    if (digit < 0 || id.length < TIME_CHARACTERS) return Number.NaN
+    value = value * 32 + digit
+  }
+  return value
+}
+
+/** What tells one document from every other; see design §5. */
+export interface DocumentIdentity {
+  /** event time, milliseconds since 1970 */
+  readonly time: number
+  readonly dataset: string
+  /** the account, project, tenant or log that the provider's id is unique in */
+  readonly account: string
+  /** the provider's own id, or the {@link contentHash} of the record where it has none */
+  readonly providerId: string
+  /** what the log type adds where the provider reuses ids; empty otherwise */
+  readonly discriminator: string
+}
+
+/**
+ * `tocsin.id`: event time and 80 bits of a hash over what identifies the upstream record, 26 characters in the form of
+ * a ULID. The same record gives the same id on every machine and in every run.
+ */
+export function documentId(identity: DocumentIdentity): string {
+  const parts = [identity.dataset, identity.account, identity.providerId, identity.discriminator]
+  return timePrefix(identity.time) + shortHash(parts)
+}
+
+/**
+ * 80 bits of SHA-256 over the parts, as 16 base32 characters. Each part is written with its length, so that no choice
+ * of text in one part can imitate another split.
+ */
+export function shortHash(parts: readonly string[]): string {
+  let text = ''
+  for (const part of parts) text += `${part.length}:${part};`
+  return base32(hash('sha256', text, 'buffer').subarray(0, HASH_BYTES))
+}
+
+/** SHA-256 of bytes or text, in hex. */
+export function contentHash(content: Uint8Array | string): string {
+  return hash('sha256', content, 'hex')
+}
+
+/** Ten bytes as sixteen base32 characters. */
+function base32(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 5) {
+    const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >> 4)
+    const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+    for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((high >> shift) & 31)
+    for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((low >> shift) & 31)
+  }
+  return text
+}
+
+/** What tells one alert from every other; see design §5. */
+export interface AlertIdentity {
+  readonly namespace: string
+  readonly ruleId: string
+  /** group field and value, in the order of the rule's `group_by` */
+  readonly group: Readonly<Record<string, string>>
+  /** event time of the hit, milliseconds since 1970 */
+  readonly time: number
+  /** length of the alert's bucket in milliseconds */
+  readonly window: number
+}
+
+/** The start of the bucket that `time` lies in: event time rounded down to a multiple of the window. */
+export function bucketStart(time: number, window: number): number {
+  return Math.floor(time / window) * window
+}
+
+/** The alert's id: 16 characters of hash over namespace, rule, group and bucket. */
+export function alertId(identity: AlertIdentity): string {
+  const parts = [identity.namespace, identity.ruleId]
+  for (const [field, value] of Object.entries(identity.group)) parts.push(field, value)
+  parts.push(String(bucketStart(identity.time, identity.window)))
+  return shortHash(parts)
+}

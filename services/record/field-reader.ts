@@ -1,0 +1,40 @@
+import type { JsonObject, JsonValue } from '../core/json.ts'
+import type { FieldPath } from './field-path.ts'
+
+/**
+ * One record, read field by field. Mapping, recognition and rules see a record only through this, and never know how it
+ * is backed (design §9). Only own properties count: a field may be called `constructor`.
+ */
+export interface FieldReader {
+  /**
+   * The value at the path, decoded when asked, or undefined where there is none. Walks objects only; a path that meets an
+   * array or a scalar ends there without a value.
+   */
+  get(path: FieldPath): JsonValue | undefined
+  /** {@link get} for text: undefined for every other kind of value, also for the empty string. */
+  text(path: FieldPath): string | undefined
+  /**
+   * Adds all values at the path to `into`, the way Sigma reads a field: a literal key that contains the rest of the path
+   * wins over walking, arrays on the way and at the end are fanned out, at most 4,096 values. JSON null is added as null.
+   * Returns whether the path reached anything at all, an empty array included.
+   */
+  collect(path: FieldPath, into: JsonValue[]): boolean
+  /** The raw JSON text of the value at the path, digits of large numbers included, or undefined. */
+  token(path: FieldPath): string | undefined
+  /** The whole record, decoded: for keyword searches and for values that only a walk finds. */
+  root(): JsonObject
+  /** The record's bytes as they arrived. */
+  bytes(): Uint8Array
+}
+
+/** Why bytes could not be loaded. */
+export interface LoadFault {
+  readonly reason: 'not-json' | 'not-an-object'
+  readonly detail: string
+}
+
+/** A reader that is loaded with one record after the other. What it returned before a `load` stays valid. */
+export interface RecordReader extends FieldReader {
+  /** Makes `bytes` the record to read. After a fault the reader is empty. Never throws. */
+  load(bytes: Uint8Array): LoadFault | null
+}

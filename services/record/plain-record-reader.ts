@@ -1,0 +1,71 @@
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
+import { messageOf } from '../core/errors.ts'
+import { collectValues } from './collect.ts'
+import type { FieldPath } from './field-path.ts'
+import type { LoadFault, RecordReader } from './field-reader.ts'
+import { findValue } from './json-bytes.ts'
+
+const EMPTY: JsonObject = {}
+const NO_BYTES = new Uint8Array(0)
+
+/** The plain backing of a record: `JSON.parse` and the object it gives. */
+export class PlainRecordReader implements RecordReader {
+  #root: JsonObject = EMPTY
+  #bytes: Uint8Array = NO_BYTES
+
+  load(bytes: Uint8Array): LoadFault | null {
+    this.#root = EMPTY
+    this.#bytes = NO_BYTES
+    let value: unknown
+    try {
+      value = JSON.parse(textOf(bytes))
+    } catch (error) {
+      return { reason: 'not-json', detail: messageOf(error) }
+    }
+    if (!isObject(value)) return { reason: 'not-an-object', detail: `a JSON ${kindOf(value)}` }
+    this.#root = value
+    this.#bytes = bytes
+    return null
+  }
+
+  get(path: FieldPath): JsonValue | undefined {
+    let value: JsonValue | undefined = this.#root
+    for (const key of path.keys) {
+      if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
+      value = value[key]
+    }
+    return value
+  }
+
+  text(path: FieldPath): string | undefined {
+    const value = this.get(path)
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+
+  collect(path: FieldPath, into: JsonValue[]): boolean {
+    return collectValues(this.#root, path.keys, 0, into)
+  }
+
+  token(path: FieldPath): string | undefined {
+    const span = findValue(this.#bytes, path.keys)
+    return span ? textOf(this.#bytes.subarray(span.start, span.end)) : undefined
+  }
+
+  root(): JsonObject {
+    return this.#root
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes
+  }
+}
+
+/** Bytes as text; what is no UTF-8 becomes the replacement character. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}
