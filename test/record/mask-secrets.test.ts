@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createMasker } from '../../services/record/mask-secrets.ts'
+
+const mask = createMasker({
+  members: ['sessionToken'],
+  queryParameters: ['X-Amz-Signature'],
+  hints: ['essionToken', 'X-Amz-Signature'],
+})
+
+const CASES: readonly { name: string; record: string; masked: string; paths: readonly string[] }[] = [
+  { name: 'a record without secrets is left alone', record: '{"a":"x"}', masked: '{"a":"x"}', paths: [] },
+  {
+    name: 'a token is overwritten with as many stars as it had bytes',
+    record: '{"responseElements":{"credentials":{"sessionToken":"Zm9vé"}},"b":1}',
+    masked: '{"responseElements":{"credentials":{"sessionToken":"******"}},"b":1}',
+    paths: ['responseElements.credentials.sessionToken'],
+  },
+  {
+    name: 'the name is compared without case',
+    record: '{"SessionToken":"abc"}',
+    masked: '{"SessionToken":"***"}',
+    paths: ['SessionToken'],
+  },
+  {
+    name: 'a signature inside an address',
+    record: '{"url":"https://example.com/?a=1&X-Amz-Signature=deadbeef&b=2","n":[{"u":"X-Amz-Signature=00"}]}',
+    masked: '{"url":"https://example.com/?a=1&X-Amz-Signature=********&b=2","n":[{"u":"X-Amz-Signature=**"}]}',
+    paths: ['url', 'n.u'],
+  },
+  {
+    name: "the provider's own mask stays readable",
+    record: '{"sessionToken":"HIDDEN_DUE_TO_SECURITY_REASONS"}',
+    masked: '{"sessionToken":"HIDDEN_DUE_TO_SECURITY_REASONS"}',
+    paths: [],
+  },
+  {
+    name: 'a word in a value is no secret',
+    record: '{"m":"no sessionToken here"}',
+    masked: '{"m":"no sessionToken here"}',
+    paths: [],
+  },
+  {
+    name: 'escapes inside the secret',
+    record: String.raw`{"sessionToken":"a\"b\\","x":"y"}`,
+    masked: '{"sessionToken":"******","x":"y"}',
+    paths: ['sessionToken'],
+  },
+]
+
+describe('secrets are overwritten in place', () => {
+  for (const { name, record, masked, paths } of CASES) {
+    it(name, () => {
+      const bytes = Buffer.from(record)
+      const result = mask(bytes)
+      assert.equal(Buffer.from(result.bytes).toString(), masked)
+      assert.equal(result.bytes.length, bytes.length)
+      assert.deepEqual(result.paths, paths)
+      assert.equal(bytes.toString(), record, 'the record itself was changed')
+    })
+  }
+})
