@@ -144,6 +144,13 @@ const env = Object.assign({}, process.env, { PATH: path.dirname(node) + path.del
 const cache = compileCache()
 if (cache) env.NODE_COMPILE_CACHE = cache
 
+/** How to call the program again from where the person is: texts that say what to type next use it. */
+function programName() {
+  const called = path.relative(process.cwd(), fileURLToPath(import.meta.url))
+  return called.startsWith('..') || /\s/.test(called) ? 'tocsin' : called
+}
+env.TOCSIN_PROGRAM = programName()
+
 const child = spawn(node, target, { stdio: 'inherit', env: env })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
   process.on(signal, () => {

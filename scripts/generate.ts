@@ -2,13 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateConfigSchema } from './generate/config-schema.ts'
 import { generateEventFields } from './generate/event-fields.ts'
+import { generateOperations } from './generate/operations.ts'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 /** Target file → its text; both relative to the repository. */
 const GENERATED: Readonly<Record<string, (read: (file: string) => string) => string>> = {
   'services/record/generated/event-fields.ts': (read) => generateEventFields(read('schemas/event.yml')),
+  'schemas/config.schema.json': () => generateConfigSchema(),
+  'services/normalize/generated/operations.ts': (read) => generateOperations(read('schemas/operations.yml')),
 }
 
 const isCheck = process.argv.includes('--check')

@@ -12,7 +12,7 @@ export type Query =
   | { readonly kind: 'match'; readonly field: string | null; readonly pattern: TextPattern }
   /** the field has a value within the bounds; numbers compare as numbers, addresses as addresses, other text as text */
   | { readonly kind: 'range'; readonly field: string; readonly low: Bound | null; readonly high: Bound | null }
-  /** event time, milliseconds since 1970 */
+  /** event time, milliseconds since 1970, both inclusive; null = open */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
   /** the field has an address within the network, `192.0.2.0/24` */
   | { readonly kind: 'network'; readonly field: string; readonly cidr: string }

@@ -4,6 +4,8 @@ export interface FieldPath {
   readonly index: number
   readonly text: string
   readonly keys: readonly string[]
+  /** at each place of {@link keys} all keys from there on as one text: `['a.b.c', 'b.c', 'c']` */
+  readonly suffixes: readonly string[]
 }
 
 /**
@@ -18,7 +20,9 @@ export class PathTable {
   add(text: string): FieldPath {
     const known = this.#byText.get(text)
     if (known) return known
-    const path: FieldPath = { index: this.#paths.length, text, keys: text.split('.') }
+    const keys = text.split('.')
+    const suffixes = keys.map((_key, at) => keys.slice(at).join('.'))
+    const path: FieldPath = { index: this.#paths.length, text, keys, suffixes }
     this.#paths.push(path)
     this.#byText.set(text, path)
     return path

@@ -43,7 +43,7 @@ export class PlainRecordReader implements RecordReader {
   }
 
   collect(path: FieldPath, into: JsonValue[]): boolean {
-    return collectValues(this.#root, path.keys, 0, into)
+    return collectValues(this.#root, path.keys, 0, into, path.suffixes)
   }
 
   token(path: FieldPath): string | undefined {

@@ -4,6 +4,7 @@ import type { Level, RuleInfo } from '../core/rule.ts'
 import type { FieldResolver, Taxonomy } from '../record/field-access.ts'
 import type { PathTable } from '../record/field-path.ts'
 import type { RuleInput } from '../record/rule-input.ts'
+import type { Detection } from './detection.ts'
 
 /** A file of rules, read by whoever may read files. */
 export interface RuleFile {
@@ -29,6 +30,8 @@ export interface RuleTest {
   /** raw provider records with their time relative to the first, in milliseconds */
   readonly events: readonly { readonly at: number; readonly record: JsonObject }[]
   readonly expect: 'match' | 'no_match' | { readonly alerts: number }
+  /** watch lists that are in effect for this test (`lists:`), on top of those that are there anyway */
+  readonly lists: Readonly<Record<string, readonly string[]>>
   readonly line: number
 }
 
@@ -37,6 +40,8 @@ export interface SigmaRule {
   readonly info: RuleInfo
   readonly logSource: LogSource
   readonly taxonomy: Taxonomy
+  /** the conditions as they were read; only the engine looks into them */
+  readonly detection: Detection
   readonly tests: readonly RuleTest[]
   /** why the rule is switched off although nothing is wrong with it: an empty list that it needs; null when it works */
   readonly blind: string | null
@@ -58,6 +63,8 @@ export interface RuleOptions {
 export interface RuleSet {
   readonly rules: readonly SigmaRule[]
   readonly problems: readonly RuleProblem[]
+  /** entries of {@link RuleOptions.disable} and {@link RuleOptions.levels} that no rule answers to: a typing error */
+  readonly unknownNames: readonly string[]
   /** hash over ids and content of all rules: two workers with the same hash answer the same */
   readonly hash: string
 }

@@ -3,14 +3,12 @@ import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetter } from '../../core/dead-letter.ts'
 import type { LogHandler, LogSlice, TopicPartition } from '../../core/log.ts'
 import type { Correlator } from '../../correlate/correlator.ts'
+import { commandOutcome } from './command-outcome.ts'
 import { handleRaw, withoutRepeats, type Handled, type RawHandlers } from './handle-raw.ts'
 import { decodeRaw } from './raw-codec.ts'
 
 /** The group under which the embedded pipeline remembers how far it has read. */
 export const PIPELINE_GROUP = 'tocsin'
-
-/** How many commands are applied in one commit. */
-const COMMANDS_AT_ONCE = 500
 
 /** What the pipeline works with. */
 export interface PipelineParts extends RawHandlers {
@@ -54,15 +52,12 @@ export class Pipeline implements LogHandler {
     })
   }
 
-  /** Applies what people asked for. Returns how many commands were settled. */
-  async applyCommands(): Promise<number> {
-    const commands = await this.#parts.commands.pending(COMMANDS_AT_ONCE)
-    if (commands.length === 0) return 0
-    await this.#inTurn(async () => {
-      const correlated = await this.#parts.correlator.apply([], commands)
-      await this.#commit({ ...EMPTY_OUTCOME, ...correlated })
+  /** Applies what people asked for. */
+  applyCommands(): Promise<void> {
+    return this.#inTurn(async () => {
+      const outcome = await commandOutcome(this.#parts)
+      if (outcome) await this.#commit(outcome)
     })
-    return commands.length
   }
 
   /** Stores what a collector could not cut into records. */

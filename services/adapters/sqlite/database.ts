@@ -1,0 +1,138 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../core/errors.ts'
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { toStoreError } from './store-error.ts'
+
+/** How long a write waits for another connection's write, in milliseconds. */
+const BUSY_TIMEOUT = 5_000
+
+/**
+ * 64 MB of log before it is copied into the file: a page that several commits change is then copied once, which made
+ * storing a fifth quicker than SQLite's 4 MB.
+ */
+const CHECKPOINT_PAGES = 16_000
+
+/** Free pages can be given back to the system later (`auto_vacuum`): a file without that would have to be written anew. */
+const PAGE_SIZE = 4_096
+const WRITER_CACHE_KIB = 65_536
+const READER_CACHE_KIB = 16_384
+const READER_MMAP_BYTES = 1_073_741_824
+
+/** The one file that holds everything. */
+export function databaseFile(directory: string): string {
+  return path.join(directory, 'tocsin.db')
+}
+
+/** Makes the folder (0700) and an empty file (0600) unless they exist: SQLite gives its side files the same mode. */
+export function createPrivate(directory: string, file: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+/**
+ * The write connection. `maxBytes` bounds the file: what would make it larger fails with `STORE_FULL`. Creates the tables
+ * in a new file. Throws `STORE_VERSION` for a file of another version.
+ */
+export function openWriter(directory: string, maxBytes: number | null): DatabaseSync {
+  const file = databaseFile(directory)
+  return opened(file, () => {
+    createPrivate(directory, file)
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false })
+    return configured(database, () => {
+      database.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
+      database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+      database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * PAGE_SIZE}; PRAGMA temp_store = MEMORY`)
+      if (maxBytes !== null) database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_SIZE))}`)
+      if (isNew(database)) createTables(database)
+      else checkVersion(database, file)
+    })
+  })
+}
+
+/** A connection that only reads. Throws `STORE_MISSING`, `STORE_VERSION`. */
+export function openReadOnly(directory: string): DatabaseSync {
+  const file = existingFile(directory)
+  return opened(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT })
+    return configured(database, () => {
+      database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}; PRAGMA mmap_size = ${READER_MMAP_BYTES}`)
+      if (isNew(database)) throw missing(directory)
+      checkVersion(database, file)
+    })
+  })
+}
+
+/** A connection for short writes beside the writer's. Throws `STORE_MISSING`, `STORE_VERSION`. */
+export function openSideWriter(directory: string): DatabaseSync {
+  const file = existingFile(directory)
+  return opened(file, () => {
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false })
+    return configured(database, () => {
+      database.exec('PRAGMA synchronous = FULL')
+      if (isNew(database)) throw missing(directory)
+      checkVersion(database, file)
+    })
+  })
+}
+
+function opened(file: string, open: () => DatabaseSync): DatabaseSync {
+  try {
+    return open()
+  } catch (error) {
+    throw toStoreError(error, `open the store ${file}`, { file })
+  }
+}
+
+function configured(database: DatabaseSync, configure: () => void): DatabaseSync {
+  try {
+    configure()
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function existingFile(directory: string): string {
+  const file = databaseFile(directory)
+  if (!existsSync(file)) throw missing(directory)
+  return file
+}
+
+function missing(directory: string): AppError {
+  const text = `there is no store in ${directory} yet: start Tocsin on it once, or name the folder of an existing store`
+  return new AppError('STORE_MISSING', text, { context: { directory } })
+}
+
+/** An empty file, or one whose creation was cut off before its first commit. */
+function isNew(database: DatabaseSync): boolean {
+  return pragma(database, 'user_version') === 0 && pragma(database, 'application_id') === 0 && !hasTables(database)
+}
+
+function hasTables(database: DatabaseSync): boolean {
+  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
+}
+
+function createTables(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE')
+  database.exec(SCHEMA)
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+}
+
+function checkVersion(database: DatabaseSync, file: string): void {
+  const version = pragma(database, 'user_version')
+  const isOurs = pragma(database, 'application_id') === APPLICATION_ID
+  if (isOurs && version === SCHEMA_VERSION) return
+  const why = !isOurs
+    ? 'is a database of another program'
+    : version > SCHEMA_VERSION
+      ? `was written by a newer Tocsin (store version ${version}, this one reads ${SCHEMA_VERSION}): update Tocsin`
+      : `was written by an older Tocsin (store version ${version}, this one reads ${SCHEMA_VERSION})`
+  throw new AppError('STORE_VERSION', `${file} ${why}`, { context: { file, version } })
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
+}

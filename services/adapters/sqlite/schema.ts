@@ -1,0 +1,91 @@
+import type { EventKeys } from '../../core/event.ts'
+
+/** Written to `PRAGMA user_version`. Raised with every change that an older Tocsin could not read. */
+export const SCHEMA_VERSION = 1
+
+/** Written to `PRAGMA application_id`: marks the file as ours (`TOCS`). */
+export const APPLICATION_ID = 0x544f_4353
+
+/** The columns of `events` that hold a term, with the event field that each stands for. */
+export const TERM_COLUMNS = {
+  dataset: { field: 0, isIndexed: false },
+  account: { field: 1, isIndexed: false },
+  actor_id: { field: 2, isIndexed: true },
+  actor_name: { field: 3, isIndexed: true },
+  action: { field: 4, isIndexed: true },
+  address: { field: 5, isIndexed: true },
+} as const
+
+/** A column of {@link TERM_COLUMNS}. */
+export type TermColumn = keyof typeof TERM_COLUMNS
+
+/** Where each key of an event is kept. */
+export const KEY_COLUMNS: Readonly<Record<keyof EventKeys, TermColumn>> = {
+  account: 'account',
+  actorId: 'actor_id',
+  actorName: 'actor_name',
+  action: 'action',
+  address: 'address',
+}
+
+/** The name of a column's index. */
+export function indexName(column: TermColumn): string {
+  return `events_by_${column}`
+}
+
+const indexes = Object.entries(TERM_COLUMNS)
+  .filter(([, { isIndexed }]) => isIndexed)
+  .map(([column]) => `CREATE INDEX events_by_${column} ON events(${column}, id) WHERE ${column} IS NOT NULL;`)
+  .join('\n')
+
+/**
+ * The tables.
+ *
+ * - Values of the raw log and documents stand in compressed blocks (block-codec.ts): some hundreds a block compress ten
+ *   times better than one by one, and a row a block costs a fraction of a row a record.
+ * - `events` is clustered by id, which begins with the event time, so that its order is the order of time. Ids are 16 bytes
+ *   (document-key.ts) because they stand in every index once more.
+ * - What events are looked up by is replaced by a number from `terms`: ARNs in every index entry made storing a third
+ *   slower and the file twice as large. `dataset` and `account` have few values, each in a large part of all rows: reading
+ *   the rows in order and comparing is as quick as an index and costs nothing to keep.
+ * - `log_ends` and not the newest block tells the next offset, so that the oldest blocks can go without the numbers
+ *   starting anew.
+ */
+export const SCHEMA = `
+CREATE TABLE log_ends(topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
+  PRIMARY KEY(topic, partition)) STRICT, WITHOUT ROWID;
+CREATE TABLE log_blocks(id INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL,
+  first_offset INTEGER NOT NULL, count INTEGER NOT NULL, skipped INTEGER NOT NULL, key TEXT NOT NULL,
+  headers TEXT NOT NULL, bytes INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(topic, partition, first_offset)) STRICT;
+CREATE TABLE log_offsets(consumers TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
+  PRIMARY KEY(consumers, topic, partition)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE terms(id INTEGER PRIMARY KEY, field INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE(field, text)) STRICT;
+CREATE TABLE event_blocks(id INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE TABLE events(id BLOB PRIMARY KEY, dataset INTEGER NOT NULL, account INTEGER, actor_id INTEGER, actor_name INTEGER,
+  action INTEGER, address INTEGER, block INTEGER NOT NULL, slot INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+${indexes}
+CREATE TABLE datasets(name TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hits(rule_id TEXT NOT NULL, event_id TEXT NOT NULL, alert_id TEXT NOT NULL, time INTEGER NOT NULL,
+  data TEXT NOT NULL, PRIMARY KEY(rule_id, event_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX hits_by_alert ON hits(alert_id, time, event_id);
+CREATE TABLE alerts(id TEXT PRIMARY KEY, version INTEGER NOT NULL, status TEXT NOT NULL, level TEXT NOT NULL,
+  rule_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, data ANY NOT NULL) STRICT;
+CREATE INDEX alerts_by_last ON alerts(last, id);
+CREATE TABLE outbox(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, alert_id TEXT NOT NULL, kind TEXT NOT NULL,
+  at INTEGER NOT NULL) STRICT;
+CREATE TABLE first_seen(rule_id TEXT NOT NULL, key TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY(rule_id, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE dead_letters(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, reason TEXT NOT NULL, detail TEXT NOT NULL,
+  type TEXT NOT NULL, source TEXT NOT NULL, object TEXT NOT NULL, position INTEGER NOT NULL, received INTEGER NOT NULL,
+  size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX dead_letters_by_time ON dead_letters(received, id);
+CREATE INDEX dead_letters_by_reason ON dead_letters(reason, received, id);
+
+CREATE TABLE commands(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, alert_id TEXT NOT NULL, kind TEXT NOT NULL,
+  by TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL, outcome TEXT) STRICT;
+CREATE INDEX commands_pending ON commands(seq) WHERE outcome IS NULL;
+CREATE TABLE checkpoints(source TEXT NOT NULL, object TEXT NOT NULL, position TEXT NOT NULL,
+  PRIMARY KEY(source, object)) STRICT, WITHOUT ROWID;
+`

@@ -1,0 +1,103 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Alert } from '../../core/alert.ts'
+import type { BatchOutcome, BatchSink } from '../../core/batch-sink.ts'
+import { EventWriter } from './event-writer.ts'
+import type { SqliteLog } from './sqlite-log.ts'
+import { packAlert, unpackAlert } from './stored-alert.ts'
+import { reading, writing } from './transaction.ts'
+
+/** Stores outcomes: one transaction each, together with the read offset. */
+export class SqliteSink implements BatchSink {
+  readonly #database: DatabaseSync
+  readonly #log: SqliteLog
+  readonly #events: EventWriter
+  readonly #statements: ReturnType<typeof prepare>
+
+  /** `log` is on the same connection: the offset is part of the transaction. */
+  constructor(database: DatabaseSync, log: SqliteLog) {
+    this.#database = database
+    this.#log = log
+    this.#events = new EventWriter(database)
+    this.#statements = prepare(database)
+  }
+
+  async commit(outcome: BatchOutcome): Promise<void> {
+    const staged = reading('store events', () => this.#events.stage(outcome.events))
+    try {
+      writing(this.#database, 'store the outcome of a batch', () => {
+        this.#events.write(staged)
+        this.#write(outcome)
+      })
+    } catch (error) {
+      this.#events.rolledBack()
+      throw error
+    }
+  }
+
+  async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return reading('look up events', () => new Set(ids.filter((id) => this.#events.isStored(id))))
+  }
+
+  async alerts(ids: readonly string[]): Promise<readonly Alert[]> {
+    const find = this.#statements.findAlert
+    return reading('look up alerts', () =>
+      ids
+        .map((id) => find.get(id))
+        .filter((row) => row !== undefined)
+        .map((row) => unpackAlert(row['data'])),
+    )
+  }
+
+  #write({ hits, alerts, outbox, firstSeen, deadLetters, commands, offset }: BatchOutcome): void {
+    const { insertHit, putAlert, insertOutbox, mergeSeen, insertDeadLetter, settleCommand } = this.#statements
+    for (const { alertId, hit } of hits) {
+      insertHit.run(hit.ruleId, hit.eventId, alertId, hit.time, JSON.stringify(hit))
+    }
+    for (const alert of alerts) {
+      const { id, version, status, rule, first, last } = alert
+      putAlert.run(id, version, status, rule.level, rule.id, first, last, packAlert(alert))
+    }
+    for (const { id, alertId, kind, at } of outbox) insertOutbox.run(id, alertId, kind, at)
+    for (const { ruleId, key, first, last } of firstSeen) mergeSeen.run(ruleId, key, first, last)
+    for (const letter of deadLetters) {
+      const { id, reason, detail, type, source, object, position, received, size, bytes } = letter
+      insertDeadLetter.run(id, reason, detail, type, source, object, position, received, size, bytes)
+    }
+    for (const { commandId, outcome } of commands) settleCommand.run(outcome, commandId)
+    if (offset) this.#log.setOffset(offset.group, offset.partition, offset.next)
+  }
+}
+
+function prepare(
+  database: DatabaseSync,
+): Record<
+  'findAlert' | 'insertHit' | 'putAlert' | 'insertOutbox' | 'mergeSeen' | 'insertDeadLetter' | 'settleCommand',
+  StatementSync
+> {
+  return {
+    findAlert: database.prepare('SELECT data FROM alerts WHERE id = ?'),
+    insertHit: database.prepare(
+      `INSERT INTO hits(rule_id, event_id, alert_id, time, data) VALUES(?, ?, ?, ?, ?)
+       ON CONFLICT(rule_id, event_id) DO NOTHING`,
+    ),
+    putAlert: database.prepare(
+      `INSERT INTO alerts(id, version, status, level, rule_id, first, last, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT(id) DO UPDATE SET version = excluded.version, status = excluded.status, level = excluded.level,
+         rule_id = excluded.rule_id, first = excluded.first, last = excluded.last, data = excluded.data
+       WHERE excluded.version > alerts.version`,
+    ),
+    insertOutbox: database.prepare(
+      'INSERT INTO outbox(id, alert_id, kind, at) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
+    ),
+    mergeSeen: database.prepare(
+      `INSERT INTO first_seen(rule_id, key, first, last) VALUES(?, ?, ?, ?)
+       ON CONFLICT(rule_id, key) DO UPDATE SET first = min(first_seen.first, excluded.first),
+         last = max(first_seen.last, excluded.last)`,
+    ),
+    insertDeadLetter: database.prepare(
+      `INSERT INTO dead_letters(id, reason, detail, type, source, object, position, received, size, bytes)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`,
+    ),
+    settleCommand: database.prepare('UPDATE commands SET outcome = ? WHERE id = ?'),
+  }
+}

@@ -1,0 +1,19 @@
+import { EMPTY_OUTCOME, type BatchOutcome } from '../../core/batch-sink.ts'
+import type { CommandQueue } from '../../core/command-queue.ts'
+import type { Correlator } from '../../correlate/correlator.ts'
+
+/** How many commands are applied in one commit. */
+const COMMANDS_AT_ONCE = 500
+
+/**
+ * What the waiting commands lead to, ready to be committed, or null when none waits. The correlator must be dropped when
+ * the commit fails.
+ */
+export async function commandOutcome(parts: {
+  readonly commands: CommandQueue
+  readonly correlator: Correlator
+}): Promise<BatchOutcome | null> {
+  const commands = await parts.commands.pending(COMMANDS_AT_ONCE)
+  if (commands.length === 0) return null
+  return { ...EMPTY_OUTCOME, ...(await parts.correlator.apply([], commands)) }
+}

@@ -1,0 +1,57 @@
+/** The program: reads the command line, runs a command, sets the exit code. The only place that ends the process. */
+import { CommanderError } from 'commander'
+import { AppError, messageOf } from '../core/errors.ts'
+import { buildProgram } from './cli/program.ts'
+import { EXIT, type CliContext } from './cli/context.ts'
+import { LineWriter } from './output.ts'
+import { terminalOf } from './terminal/terminal.ts'
+
+const stop = new AbortController()
+let stops = 0
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    stops += 1
+    // Somebody who presses Ctrl-C twice does not want to wait for the end of the work.
+    if (stops > 1) process.exit(130)
+    stop.abort(new AppError('CANCELLED', `stopped by ${name}`))
+  })
+}
+
+const context: CliContext = {
+  out: new LineWriter(process.stdout),
+  outTerminal: terminalOf(process.stdout, process.env),
+  err: new LineWriter(process.stderr),
+  errTerminal: terminalOf(process.stderr, process.env),
+  signal: stop.signal,
+  now: () => Date.now(),
+  programName: process.env['TOCSIN_PROGRAM'] ?? 'tocsin',
+  exit: (code) => {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code)
+  },
+}
+
+try {
+  await buildProgram(context).parseAsync(process.argv)
+} catch (error) {
+  await report(error)
+} finally {
+  await context.out.flush()
+  await context.err.flush()
+}
+
+async function report(error: unknown): Promise<void> {
+  if (error instanceof CommanderError) {
+    context.exit(error.exitCode === 0 ? EXIT.done : EXIT.failed)
+    return
+  }
+  if (error instanceof AppError && error.code === 'CANCELLED') {
+    context.exit(EXIT.stopped)
+    return
+  }
+  context.exit(EXIT.failed)
+  await context.err.line(`tocsin: ${messageOf(error)}`)
+  const isOurFault = !(error instanceof AppError) || error.code === 'INTERNAL'
+  if ((isOurFault || process.env['TOCSIN_DEBUG'] === '1') && error instanceof Error && error.stack) {
+    await context.err.line(error.stack)
+  }
+}

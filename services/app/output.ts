@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+
+const FLUSH_AT = 64 * 1024
+
+/**
+ * Writes many short lines to a stream in few large pieces and waits for a slow reader. A reader that has gone away (`| head`)
+ * is no error: `isClosed` says so, and further lines are dropped.
+ */
+export class LineWriter {
+  readonly #stream: Writable
+  #waiting: string[] = []
+  #size = 0
+  #isClosed = false
+
+  constructor(stream: Writable) {
+    this.#stream = stream
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+      this.#isClosed = true
+    })
+  }
+
+  /** True when nobody reads any more: there is no point in producing further lines. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Takes a line without its line break. Await the result only when it is a promise: then the reader is slow. */
+  line(text: string): Promise<void> | undefined {
+    this.#waiting.push(text)
+    this.#size += text.length + 1
+    return this.#size >= FLUSH_AT ? this.flush() : undefined
+  }
+
+  /** Resolves when everything was handed over to the stream. */
+  async flush(): Promise<void> {
+    if (this.#waiting.length === 0 || this.#isClosed) return
+    const text = `${this.#waiting.join('\n')}\n`
+    this.#waiting = []
+    this.#size = 0
+    if (!this.#stream.write(text) && !this.#isClosed) {
+      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(() => undefined)
+    }
+  }
+}

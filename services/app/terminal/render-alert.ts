@@ -1,0 +1,121 @@
+import type { Alert, AlertNote } from '../../core/alert.ts'
+import { actorId, actorOf, describeTally, firstOf, otherGroupFields, tally, titleOf } from './alert-facts.ts'
+import { cutMiddle, displayWidth, padRight } from './display-width.ts'
+import { formatCount, formatInstant, formatNumberOf, formatRelative, formatSpan } from './format.ts'
+import { LEVEL_WIDTH, levelLabel, levelStyle } from './level-style.ts'
+import { paint } from './paint.ts'
+import { printableValue } from './printable.ts'
+import type { Terminal } from './terminal.ts'
+import { wrapItems, wrapText } from './wrap-text.ts'
+
+/** Where the text begins: behind the level, and behind the labels. */
+const INDENT = LEVEL_WIDTH + 2
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const MAX_TEXT = 100
+
+const LIMITS = { actions: 8, targets: 6, addresses: 4, regions: 3, notes: 10 } as const
+
+/** A label with its lines. */
+type Row = readonly [label: string, lines: readonly string[]]
+
+/**
+ * An alert as a block of lines, no line break at the end: how serious and what it is, when, who, where, what they did
+ * and to what; then what it means and what to do; the ids last. Rows that would be empty are left out. With `now`
+ * (milliseconds since 1970) it also says how long ago.
+ */
+export function renderAlert(alert: Alert, terminal: Pick<Terminal, 'width' | 'color'>, now?: number): string {
+  const width = Math.max(terminal.width - INDENT, 20)
+  const prose = Math.min(width, MAX_TEXT)
+  const rows: readonly Row[] = [
+    ['when', wrapItems(when(alert, now), width)],
+    ['who', wrapItems(who(alert, width), width)],
+    ['where', wrapItems(where(alert), width)],
+    ['what', wrapItems(what(alert), width)],
+    ['on', wrapItems(names(tally(alert, 'target').map(describeTally), LIMITS.targets, width), width)],
+    [
+      'group',
+      wrapItems(
+        otherGroupFields(alert).map(([field, value]) => cutMiddle(`${field} ${value}`, width)),
+        width,
+      ),
+    ],
+    ['why', wrapText(alert.rule.description, prose)],
+    ['do', wrapText(alert.rule.runbook, prose)],
+    ['unless', alert.rule.falsepositives.flatMap((text) => wrapText(text, prose))],
+    ['rule', wrapItems([alert.rule.id, ...alert.rule.tags], width)],
+    ['alert', wrapItems(life(alert), width)],
+    ['notes', notes(alert).flatMap((note) => wrapText(note, prose))],
+  ]
+  const body = rows.flatMap(([label, lines]) => renderRow(label, lines, terminal))
+  return [...header(alert, width, terminal), ...body].join('\n')
+}
+
+function header(alert: Alert, width: number, terminal: Pick<Terminal, 'color'>): readonly string[] {
+  const label = levelLabel(alert.rule.level)
+  const level = paint(label, levelStyle(alert.rule.level), terminal)
+  return wrapText(titleOf(alert), width).map((line, at) => {
+    const start = at === 0 ? level + ' '.repeat(INDENT - label.length) : ' '.repeat(INDENT)
+    return (start + paint(line, ['bold'], terminal)).trimEnd()
+  })
+}
+
+function renderRow(label: string, lines: readonly string[], terminal: Pick<Terminal, 'color'>): readonly string[] {
+  if (lines.every((line) => line === '')) return []
+  return lines.map((line, at) => {
+    const start = at === 0 ? paint(padRight(`  ${label}`, INDENT), ['dim'], terminal) : ' '.repeat(INDENT)
+    return (start + line).trimEnd()
+  })
+}
+
+function when(alert: Alert, now: number | undefined): readonly string[] {
+  const ago = now === undefined ? [] : [formatRelative(alert.last, now)]
+  return [formatSpan(alert.first, alert.last), formatNumberOf(alert.count, 'event'), ...ago]
+}
+
+function who(alert: Alert, width: number): readonly string[] {
+  const name = cutMiddle(printableValue(actorOf(alert)), width)
+  const id = actorId(alert)
+  if (id === null) return [name]
+  const whole = `${name} (${printableValue(id)})`
+  return displayWidth(whole) <= width ? [whole] : [name, cutMiddle(printableValue(id), width)]
+}
+
+function where(alert: Alert): readonly string[] {
+  const regions = tally(alert, 'region').map(({ value }) => value)
+  const addresses = tally(alert, 'address').map(({ value }) => value)
+  return [
+    ...(alert.account === '' ? [] : [`account ${alert.account}`]),
+    ...firstOf(regions.length === 0 && alert.region !== '' ? [alert.region] : regions, LIMITS.regions),
+    ...firstOf(addresses, LIMITS.addresses).map((address, at) => (at === 0 ? `from ${address}` : address)),
+  ]
+}
+
+function what(alert: Alert): readonly string[] {
+  const actions = firstOf(tally(alert, 'action').map(describeTally), LIMITS.actions)
+  if (!alert.truncated || actions.length === 0) return actions
+  return [...actions, `counted in ${formatCount(alert.events.length)} of the ${formatCount(alert.count)} events`]
+}
+
+function names(values: readonly string[], limit: number, width: number): readonly string[] {
+  return firstOf(values, limit).map((value) => cutMiddle(printableValue(value), width))
+}
+
+function life(alert: Alert): readonly string[] {
+  return [alert.id, alert.status, ...(alert.continues === null ? [] : [`continues ${alert.continues}`])]
+}
+
+function notes(alert: Alert): readonly string[] {
+  const told = (word: string, note: AlertNote): string => {
+    const text = printableValue(note.text)
+    return `${formatInstant(note.at)} ${printableValue(note.by)}${word}${text === '' ? '' : `: ${text}`}`
+  }
+  const all = [
+    ...(alert.acknowledged ? [{ at: alert.acknowledged.at, text: told(' acknowledged', alert.acknowledged) }] : []),
+    ...(alert.closed ? [{ at: alert.closed.at, text: told(' closed', alert.closed) }] : []),
+    ...alert.notes.map((note) => ({ at: note.at, text: told('', note) })),
+  ].toSorted((a, b) => a.at - b.at)
+  const hidden = all.length - LIMITS.notes
+  const kept = all.slice(-LIMITS.notes).map(({ text }) => text)
+  return hidden > 0 ? [`${formatNumberOf(hidden, 'earlier note')} not shown`, ...kept] : kept
+}

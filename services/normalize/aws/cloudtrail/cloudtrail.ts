@@ -1,0 +1,40 @@
+import type { LogType } from '../../log-type.ts'
+import { PAYLOAD, resolveCloudTrailField } from './field-mapping.ts'
+import { mapCloudTrail } from './map-record.ts'
+import { CLOUDTRAIL_PATHS } from './paths.ts'
+import { isCloudTrail, kindOf } from './record-kind.ts'
+import { identifyCloudTrail } from './record-identity.ts'
+import { unwrapCloudTrail } from './unwrap.ts'
+
+/** AWS CloudTrail: API calls, console sign-ins, acts of services, and the records that are none of these. */
+export const cloudtrail: LogType = {
+  name: 'aws/cloudtrail',
+  dataset: 'aws.cloudtrail',
+  module: 'aws',
+  payload: PAYLOAD,
+  paths: CLOUDTRAIL_PATHS,
+  secrets: {
+    members: [
+      'sessionToken',
+      'secretAccessKey',
+      'accessToken',
+      'refreshToken',
+      'idToken',
+      'servicePassword',
+      'serviceCredentialSecret',
+      'masterUserPassword',
+    ],
+    queryParameters: ['X-Amz-Signature', 'X-Amz-Security-Token'],
+    hints: ['essionToken', 'ecretAccessKey', 'ccessToken', 'efreshToken', 'X-Amz-S'],
+  },
+  sources: [{ product: 'aws', service: 'cloudtrail' }],
+  resolve: resolveCloudTrailField,
+  unwrap: unwrapCloudTrail,
+  recognise: isCloudTrail,
+  identity: identifyCloudTrail,
+  sourceOf: (record) => (CALLS.has(kindOf(record)) ? 0 : -1),
+  map: mapCloudTrail,
+}
+
+/** Kinds that rules see. Counts, anomalies and look-alikes hold names of calls that they are not. */
+const CALLS: ReadonlySet<string> = new Set(['call', 'sign-in', 'service', 'network'])

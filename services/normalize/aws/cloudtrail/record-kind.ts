@@ -1,0 +1,81 @@
+import { isObject, type JsonValue } from '../../../core/json.ts'
+import type { FieldReader } from '../../../record/field-reader.ts'
+import { member } from './json-values.ts'
+import { PATH, SPECIAL } from './paths.ts'
+
+/**
+ * What a CloudTrail record is about: `call` an API call or console action, `sign-in` a console sign-in step, `service` an
+ * act of a service on its own, `network` a call through a VPC endpoint; and those that are no calls: `insight`,
+ * `aggregate` (counts over five minutes), `digest` (integrity file), `partner` (a look-alike written by other products).
+ */
+export type RecordKind = 'call' | 'sign-in' | 'service' | 'network' | 'insight' | 'aggregate' | 'digest' | 'partner'
+
+const BY_EVENT_TYPE: ReadonlyMap<JsonValue | undefined, RecordKind> = new Map([
+  ['AwsApiCall', 'call'],
+  ['AwsConsoleAction', 'call'],
+  ['AwsConsoleSignIn', 'sign-in'],
+  ['AwsServiceEvent', 'service'],
+  ['AwsVpceEvent', 'network'],
+  ['AwsVpceEvents', 'network'],
+  ['AwsCloudTrailInsight', 'insight'],
+  ['AwsAggregatedEvent', 'aggregate'],
+])
+
+/** The kind of a record that {@link isCloudTrail} accepts. Old records without an `eventType` are calls. */
+export function kindOf(record: FieldReader): RecordKind {
+  const category = record.get(PATH.eventCategory)
+  if (category === 'ActivityAuditLog') return 'partner'
+  const known = BY_EVENT_TYPE.get(record.get(PATH.eventType))
+  if (known !== undefined) return known
+  if (category === 'NetworkActivity') return 'network'
+  if (category === 'Insight' || isObject(record.get(SPECIAL.insightDetails))) return 'insight'
+  if (category === 'Aggregated') return 'aggregate'
+  if (record.text(SPECIAL.digestObject) !== undefined) return 'digest'
+  return 'call'
+}
+
+/** Whether a record is CloudTrail's, from its content alone. */
+export function isCloudTrail(record: FieldReader): boolean {
+  return looksLikeCloudTrail(
+    record.get(PATH.eventSource),
+    record.get(PATH.eventName),
+    record.get(PATH.eventType),
+    record.get(PATH.eventCategory),
+    hasMark(record),
+  )
+    ? true
+    : record.text(SPECIAL.digestObject) !== undefined && record.text(SPECIAL.digestAccount) !== undefined
+}
+
+/** The same test on an object inside an envelope. */
+export function isCloudTrailObject(value: JsonValue | undefined): boolean {
+  if (!isObject(value)) return false
+  return looksLikeCloudTrail(
+    member(value, 'eventSource'),
+    member(value, 'eventName'),
+    member(value, 'eventType'),
+    member(value, 'eventCategory'),
+    MARKS.some((path) => Object.hasOwn(value, path.text)),
+  )
+}
+
+/** Members of which every CloudTrail record has at least one. */
+const MARKS = [PATH.eventVersion, PATH.eventID, PATH.awsRegion, PATH.eventType]
+
+function hasMark(record: FieldReader): boolean {
+  return MARKS.some((path) => record.get(path) !== undefined)
+}
+
+function looksLikeCloudTrail(
+  source: JsonValue | undefined,
+  name: JsonValue | undefined,
+  type: JsonValue | undefined,
+  category: JsonValue | undefined,
+  hasMark: boolean,
+): boolean {
+  if (type === 'AwsCloudTrailInsight' || type === 'AwsAggregatedEvent') return true
+  if (typeof source !== 'string' || !hasMark) return false
+  // S3, DynamoDB, SQS … notifications use the same member names with sources such as `aws:s3`.
+  const isService = source.includes('.') && !source.startsWith('aws:')
+  return (isService && typeof name === 'string') || category === 'ActivityAuditLog' || category === 'Aggregated'
+}

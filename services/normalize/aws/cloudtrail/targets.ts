@@ -1,0 +1,225 @@
+import { eventField } from '../../../record/event-field.ts'
+import type { Actor } from './actor.ts'
+import { isAccountId, parseArn, partitionOf } from './arn.ts'
+import { requestOf, responseOf, type Call } from './call.ts'
+import { deniedResource } from './denial.ts'
+import { collectTexts, member, textMember } from './json-values.ts'
+import type { Outcome } from './outcome.ts'
+import { PATH } from './paths.ts'
+import { resourceOf, type Resource } from './resources.ts'
+import { TARGET_KINDS, type TargetKind } from './target-kinds.ts'
+import { indexTargets, type Place, type Target } from './target-spec.ts'
+import { TARGET_SPECS } from './target-table.ts'
+
+const FIELD = {
+  type: eventField('tocsin.target.type'),
+  id: eventField('tocsin.target.id'),
+  name: eventField('tocsin.target.name'),
+  role: eventField('tocsin.target.role'),
+  credential: eventField('tocsin.target.credential.id'),
+  entityId: eventField('entity.target.id'),
+  entityName: eventField('entity.target.name'),
+  entityType: eventField('entity.target.type'),
+  entitySubType: eventField('entity.target.sub_type'),
+  userId: eventField('user.target.id'),
+  userName: eventField('user.target.name'),
+  newName: eventField('user.changes.name'),
+  groupId: eventField('group.id'),
+  groupName: eventField('group.name'),
+  service: eventField('service.target.name'),
+  host: eventField('host.target.id'),
+  instance: eventField('cloud.instance.id'),
+  account: eventField('cloud.target.account.id'),
+  url: eventField('url.original'),
+  relatedUser: eventField('related.user'),
+}
+
+const INDEX = indexTargets(TARGET_SPECS)
+const NO_TARGETS: readonly Target[] = []
+const NO_RESOURCES: readonly Resource[] = []
+
+/** What a call is about, as far as its row of the table finds it. */
+interface Found {
+  readonly kind: TargetKind
+  readonly target: Target
+  readonly ids: readonly string[]
+  readonly name: string
+}
+
+/**
+ * Fills in the target of a call: `tocsin.target.*`, `entity.target.*` and the ECS field of its kind. Gives the resources
+ * that the call is about, the main one first.
+ */
+export function mapTargets(
+  call: Call,
+  actor: Actor,
+  outcome: Outcome,
+  listed: readonly Resource[],
+): readonly Resource[] {
+  const found = findTarget(call, actor, listed)
+  if (found === null) return mapDenied(call, outcome)
+  writeTarget(call, found)
+  writeEcs(call, found)
+  const [id = ''] = found.ids
+  const main = found.ids.length > 1 ? '' : found.name
+  const resources = found.ids.map((each) => resourceOf(each, found.kind.resource, main, accountIn(listed, each)))
+  writeAccount(call, id)
+  if (resources.length > 0) return resources
+  return found.name === '' ? NO_RESOURCES : [resourceOf(found.name, found.kind.resource, found.name)]
+}
+
+function findTarget(call: Call, actor: Actor, listed: readonly Resource[]): Found | null {
+  return search(INDEX.get(call.key), call, actor, listed) ?? search(INDEX.get(call.service), call, actor, listed)
+}
+
+function search(
+  targets: readonly Target[] = NO_TARGETS,
+  call: Call,
+  actor: Actor,
+  listed: readonly Resource[],
+): Found | null {
+  for (const target of targets) {
+    const kind = TARGET_KINDS[target.kind]
+    const name = first(call, target.name)
+    const ids = idsOf(call, target, kind, name, listed)
+    if (ids.length > 0 || name !== '') return { kind, target, ids, name }
+    if (target.isSelf && (actor.type === 'user' || actor.type === 'root')) {
+      const own = actor.type === 'root' ? TARGET_KINDS.root : kind
+      return { kind: own, target, ids: actor.id === '' ? [] : [actor.id], name: actor.name }
+    }
+  }
+  return null
+}
+
+function idsOf(call: Call, target: Target, kind: TargetKind, name: string, listed: readonly Resource[]): string[] {
+  const ids = all(call, target.id)
+  if (target.build !== '') {
+    const arn = bucketArn(call, target.build === 'bucket' ? name : (ids[0] ?? ''))
+    if (arn === '') return []
+    return [target.build === 'object' && name !== '' ? `${arn}/${name}` : arn]
+  }
+  if (ids.length === 1 && ids[0]?.startsWith('arn:') === true) return ids
+  // The list of resources has the ARN where the request has a name, an alias or a part of it.
+  const same = ids.length > 1 ? [] : listed.filter((resource) => resource.type === kind.resource)
+  const [only] = same
+  return same.length === 1 && only !== undefined ? [only.id] : ids
+}
+
+function bucketArn(call: Call, bucket: string): string {
+  if (bucket === '') return ''
+  return bucket.startsWith('arn:') ? bucket : `arn:${partitionOf(call.region)}:s3:::${bucket}`
+}
+
+function writeTarget(call: Call, found: Found): void {
+  const { event } = call
+  const { kind, target } = found
+  const [id] = found.ids
+  if (kind.target !== '') {
+    event.set(FIELD.type, kind.target)
+    event.set(FIELD.id, id)
+    event.set(FIELD.name, nameOf(found))
+    event.set(FIELD.role, first(call, target.role))
+  }
+  event.set(FIELD.credential, first(call, target.credential))
+  event.set(FIELD.url, first(call, target.url))
+  event.set(FIELD.entityId, id)
+  event.set(FIELD.entityName, nameOf(found))
+  event.set(FIELD.entityType, [kind.entity])
+  event.set(FIELD.entitySubType, kind.subType)
+}
+
+function writeEcs(call: Call, found: Found): void {
+  const { event } = call
+  const { kind } = found
+  const id = found.ids.length === 1 ? found.ids[0] : undefined
+  if (kind.target === 'user') {
+    const isArn = id?.startsWith('arn:') === true
+    event.set(FIELD.userId, isArn ? undefined : id)
+    event.set(FIELD.userName, found.name)
+    event.add(FIELD.relatedUser, isArn ? undefined : id)
+    event.add(FIELD.relatedUser, found.name)
+  }
+  if (kind.entity === 'host') {
+    event.set(FIELD.host, id)
+    event.set(FIELD.instance, id)
+  }
+  if (kind.entity === 'function') event.set(FIELD.service, nameOf(found))
+  if (kind === TARGET_KINDS.directory_group) event.set(FIELD.groupId, id)
+  if (call.service !== 'iam') return
+  event.set(FIELD.newName, textMember(requestOf(call), 'newUserName'))
+  event.set(FIELD.groupName, textMember(requestOf(call), 'groupName'))
+  if (kind === TARGET_KINDS.group) event.set(FIELD.groupId, first(call, GROUP_ID))
+}
+
+const GROUP_ID: readonly Place[] = [{ part: 'response', keys: ['group', 'groupId'] }]
+
+function nameOf(found: Found): string {
+  const [id = ''] = found.ids
+  const arn = parseArn(id)
+  if (found.kind === TARGET_KINDS.function) return functionName(found.name || id)
+  if (found.name !== '' || arn === null) return found.name
+  return resourceOf(id, '').name
+}
+
+/** `jobs` of `jobs`, `jobs:alias`, `111122223333:function:jobs` and of a full ARN with or without an alias. */
+function functionName(text: string): string {
+  const parts = text.split(':')
+  const at = parts.indexOf('function')
+  return parts[at + 1] ?? text
+}
+
+/** A refused call whose parameters were not recorded names its resource in the message alone. */
+function mapDenied(call: Call, outcome: Outcome): readonly Resource[] {
+  if (outcome.errorClass !== 'authorization') return NO_RESOURCES
+  const id = deniedResource(outcome.message)
+  const arn = id === undefined ? null : parseArn(id)
+  if (id === undefined || arn === null) return NO_RESOURCES
+  const isRole = arn.service === 'iam' && arn.resource.startsWith('role/')
+  const isUser = arn.service === 'iam' && arn.resource.startsWith('user/')
+  const kind = isRole ? TARGET_KINDS.role : isUser ? TARGET_KINDS.user : null
+  const resource = resourceOf(id, kind?.resource ?? '')
+  const { event } = call
+  event.set(FIELD.entityId, id)
+  event.set(FIELD.entityName, resource.name)
+  if (kind !== null) {
+    event.set(FIELD.type, kind.target)
+    event.set(FIELD.id, id)
+    event.set(FIELD.name, resource.name)
+    event.set(FIELD.entityType, [kind.entity])
+    event.set(FIELD.entitySubType, kind.subType)
+  }
+  writeAccount(call, id)
+  return [resource]
+}
+
+/** The account that the act is about, where it is another than the one in which it happened. */
+function writeAccount(call: Call, id: string): void {
+  const request = call.service === 'organizations' || call.service === 'sso' ? requestOf(call) : undefined
+  const candidates = [textMember(request, 'targetId'), textMember(request, 'accountId'), parseArn(id)?.account, id]
+  const account = candidates.find((text) => isAccountId(text) && text !== call.account)
+  call.event.set(FIELD.account, account)
+}
+
+function accountIn(listed: readonly Resource[], id: string): string {
+  return listed.find((resource) => resource.id === id)?.account ?? ''
+}
+
+/** The texts at the first place that has any. */
+function all(call: Call, places: readonly Place[]): string[] {
+  for (const place of places) {
+    const value = member(partOf(call, place), place.keys[0] ?? '')
+    if (value === undefined || value === null) continue
+    const texts = collectTexts(value, place.keys, new Set(), 1)
+    if (texts.size > 0) return [...texts]
+  }
+  return []
+}
+
+function first(call: Call, places: readonly Place[]): string {
+  return all(call, places)[0] ?? ''
+}
+
+function partOf(call: Call, place: Place) {
+  if (place.part === 'request') return requestOf(call)
+  return place.part === 'response' ? responseOf(call) : call.record.get(PATH.serviceEventDetails)
+}

@@ -1,0 +1,231 @@
+import type { JsonValue } from '../../core/json.ts'
+import type { Comparison, Placement, Test } from '../detection.ts'
+import { isInside, parseAddress, parseNetwork } from '../network.ts'
+import { literalOf, type SigmaPattern } from '../pattern.ts'
+import { compileRegex, isRegexProblem } from '../regex.ts'
+import { compilePattern, type TextTest } from './compile-pattern.ts'
+import type { FieldValues } from './field-values.ts'
+import { fold } from './fold.ts'
+import { literalRegex } from './literal-regex.ts'
+import { numberText } from './value-text.ts'
+import { timePartOf } from './time-part.ts'
+
+/** A question about the event at hand. */
+export type Holds = () => boolean
+
+/** How much dearer a question is than comparing one text; for the order in which questions are asked. */
+export interface Question {
+  readonly holds: Holds
+  readonly cost: number
+}
+
+type Kind<K extends Test['kind']> = Extract<Test, { kind: K }>
+
+/** Variants of a value, sorted by how they are compared. */
+interface Sorted {
+  /** folded texts, also of numbers and booleans: equal to a text, number or boolean of the event */
+  readonly equal: Set<string>
+  /** the same of texts alone: equal to a text inside an object */
+  readonly equalText: Set<string>
+  /** asked of folded texts, those inside objects included */
+  readonly folded: TextTest[]
+  /** asked of texts as they are, those inside objects included */
+  readonly exact: TextTest[]
+  /** whether `exact` has a regular expression, which is dear */
+  hasRegex: boolean
+  readonly others: Holds[]
+}
+
+/** Makes one question of variants of which one is enough. `fieldOf` gives the values of another field (`fieldref`). */
+export function compileTests(
+  tests: readonly Test[],
+  values: FieldValues,
+  fieldOf: (name: string) => FieldValues,
+): Question {
+  const sorted: Sorted = { equal: new Set(), equalText: new Set(), folded: [], exact: [], hasRegex: false, others: [] }
+  for (const test of tests) sort(test, values, fieldOf, sorted)
+  const questions: Question[] = []
+  if (sorted.equal.size > 0) questions.push(equality(sorted, values))
+  if (sorted.folded.length > 0) questions.push(textQuestion(sorted.folded, values, true, 2))
+  if (sorted.exact.length > 0) questions.push(textQuestion(sorted.exact, values, false, sorted.hasRegex ? 20 : 2))
+  for (const holds of sorted.others) questions.push({ holds, cost: 3 })
+  return anyOf(questions)
+}
+
+/** One question for several of which one is enough; none holds when there is none. */
+export function anyOf(questions: readonly Question[]): Question {
+  const ordered = questions.toSorted((one, other) => one.cost - other.cost)
+  const [first, second] = ordered
+  if (!first) return { holds: () => false, cost: 0 }
+  if (!second) return first
+  const asked = ordered.map((question) => question.holds)
+  return {
+    cost: ordered.reduce((sum, question) => sum + question.cost, 0),
+    holds: () => {
+      for (const holds of asked) if (holds()) return true
+      return false
+    },
+  }
+}
+
+/** One question for several that must all hold. */
+export function allOf(questions: readonly Question[]): Question {
+  const ordered = questions.toSorted((one, other) => one.cost - other.cost)
+  const [first, second] = ordered
+  if (first && !second) return first
+  const asked = ordered.map((question) => question.holds)
+  return {
+    cost: ordered.reduce((sum, question) => sum + question.cost, 0),
+    holds: () => {
+      for (const holds of asked) if (!holds()) return false
+      return true
+    },
+  }
+}
+
+function sort(test: Test, values: FieldValues, fieldOf: (name: string) => FieldValues, sorted: Sorted): void {
+  switch (test.kind) {
+    case 'pattern':
+      sortPattern(test, sorted)
+      break
+    case 'number':
+      sorted.equal.add(numberText(test.value))
+      break
+    case 'boolean':
+      sorted.equal.add(String(test.value))
+      break
+    case 'regex':
+      sorted.exact.push(regexTest(test))
+      sorted.hasRegex = true
+      break
+    case 'null':
+      sorted.others.push(() => hasNoValue(values))
+      break
+    case 'exists':
+      sorted.others.push(() => values.isPresent === test.value)
+      break
+    case 'cidr':
+      sorted.others.push(networkQuestion(test, values))
+      break
+    case 'compare':
+      sorted.others.push(compareQuestion(test, values))
+      break
+    case 'field':
+      sorted.others.push(fieldQuestion(test.placement, values, fieldOf(test.field)))
+      break
+  }
+}
+
+function sortPattern({ pattern, cased }: Kind<'pattern'>, sorted: Sorted): void {
+  const literal = literalOf(pattern)
+  if (cased) {
+    sorted.exact.push(literal === null ? compilePattern(pattern) : (text) => text === literal)
+  } else if (literal === null) {
+    sorted.folded.push(compilePattern(foldPattern(pattern)))
+  } else {
+    sorted.equal.add(fold(literal))
+    sorted.equalText.add(fold(literal))
+  }
+}
+
+function foldPattern(pattern: SigmaPattern): SigmaPattern {
+  return pattern.map((part) => (typeof part === 'string' ? fold(part) : part))
+}
+
+function regexTest({ source, flags }: Kind<'regex'>): TextTest {
+  const literal = literalRegex(source, flags)
+  if (literal) return literal
+  const regex = compileRegex(source, flags)
+  return isRegexProblem(regex) ? () => false : (text) => regex.test(text)
+}
+
+function equality({ equal, equalText }: Sorted, values: FieldValues): Question {
+  const only = equal.size === 1 ? [...equal][0] : undefined
+  const isEqual: TextTest = only === undefined ? (text) => equal.has(text) : (text) => text === only
+  const isEqualText: TextTest = (text) => equalText.has(text)
+  const holds = (): boolean => {
+    const texts = values.folded
+    for (let at = 0; at < values.textCount; at += 1) if (isEqual(texts[at] ?? '')) return true
+    return values.hasObjects && values.foldedObjectTexts.some(isEqualText)
+  }
+  return { holds, cost: 1 }
+}
+
+function textQuestion(tests: readonly TextTest[], values: FieldValues, isFolded: boolean, cost: number): Question {
+  const holds = (): boolean => {
+    const texts = isFolded ? values.folded : values.texts
+    for (let at = 0; at < values.textCount; at += 1) if (someTest(tests, texts[at] ?? '')) return true
+    if (!values.hasObjects) return false
+    for (const text of isFolded ? values.foldedObjectTexts : values.objectTexts) if (someTest(tests, text)) return true
+    return false
+  }
+  return { holds, cost: cost * tests.length }
+}
+
+function someTest(tests: readonly TextTest[], text: string): boolean {
+  for (const test of tests) if (test(text)) return true
+  return false
+}
+
+function hasNoValue(values: FieldValues): boolean {
+  if (values.textCount > 0 || values.hasObjects) return false
+  for (let at = 0; at < values.valueCount; at += 1) if (values.values[at] !== null) return false
+  return true
+}
+
+function networkQuestion({ network }: Kind<'cidr'>, values: FieldValues): Holds {
+  const parsed = parseNetwork(network)
+  if ('problem' in parsed) return () => false
+  return () =>
+    someValue(values, (value) => {
+      const address = typeof value === 'string' ? parseAddress(value) : null
+      return address !== null && isInside(parsed, address)
+    })
+}
+
+function compareQuestion({ comparison, value: bound, part }: Kind<'compare'>, values: FieldValues): Holds {
+  const compare = COMPARISONS[comparison]
+  return () => someValue(values, (value) => compare(part === null ? numberOf(value) : timePartOf(value, part), bound))
+}
+
+const COMPARISONS: Readonly<Record<Comparison, (value: number, bound: number) => boolean>> = {
+  lt: (value, bound) => value < bound,
+  lte: (value, bound) => value <= bound,
+  gt: (value, bound) => value > bound,
+  gte: (value, bound) => value >= bound,
+  eq: (value, bound) => value === bound,
+}
+
+/** A number, or text that is nothing but a decimal number; everything else compares with nothing. */
+function numberOf(value: JsonValue): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^[-+]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+}
+
+function someValue(values: FieldValues, test: (value: JsonValue) => boolean): boolean {
+  for (let at = 0; at < values.valueCount; at += 1) if (test(values.values[at] ?? null)) return true
+  return false
+}
+
+const PLACEMENTS: Readonly<Record<Placement, (text: string, other: string) => boolean>> = {
+  equal: (text, other) => text === other,
+  start: (text, other) => text.startsWith(other),
+  end: (text, other) => text.endsWith(other),
+  inside: (text, other) => text.includes(other),
+}
+
+function fieldQuestion(placement: Placement, values: FieldValues, other: FieldValues): Holds {
+  const isPlaced = PLACEMENTS[placement]
+  return () => {
+    other.refresh()
+    const needles = other.folded.slice(0, other.textCount)
+    if (needles.length === 0) return false
+    const wanted = placement === 'equal' ? new Set(needles) : null
+    const test: TextTest = wanted
+      ? (text) => wanted.has(text)
+      : (text) => needles.some((needle) => isPlaced(text, needle))
+    return (
+      values.folded.slice(0, values.textCount).some(test) || (values.hasObjects && values.foldedObjectTexts.some(test))
+    )
+  }
+}

@@ -1,0 +1,187 @@
+import { isObject, type JsonValue } from '../../core/json.ts'
+import { collectValues } from '../../record/collect.ts'
+import type { FieldAccess } from '../../record/field-access.ts'
+import type { FieldPath } from '../../record/field-path.ts'
+import type { RuleInput } from '../../record/rule-input.ts'
+import { fold } from './fold.ts'
+import { addAllTexts, addObjectTexts, scalarText } from './value-text.ts'
+
+/** The event that a matcher looks at. Its number goes up with every event, so that nothing has to be cleared. */
+export interface Turn {
+  serial: number
+  input: RuleInput
+}
+
+/** Where values come from: the places of a field, or every text of the record (keywords). */
+export type ValueSource = readonly FieldAccess[] | 'whole record'
+
+/** Arrays that grew beyond this for one event are given back. */
+const KEPT_LENGTH = 4096
+
+/**
+ * The values that one field has in the event at hand, read and folded at most once per event. Call {@link refresh} before
+ * anything else; lists are valid up to their count, what stands behind is older.
+ */
+export class FieldValues {
+  readonly #turn: Turn
+  readonly #source: ValueSource
+  /** the one path of one key, which needs no walk */
+  readonly #single: FieldPath | null
+  #serial = 0
+  #foldedSerial = 0
+  #objectSerial = 0
+  #isPresent = false
+  #hasObjects = false
+  #values: JsonValue[] = []
+  #valueCount = 0
+  #texts: string[] = []
+  #textCount = 0
+  #folded: string[] = []
+  #objectTexts: string[] = []
+  #foldedObjectTexts: string[] = []
+
+  constructor(turn: Turn, source: ValueSource) {
+    this.#turn = turn
+    this.#source = source
+    this.#single = source === 'whole record' ? null : singleKey(source)
+  }
+
+  /** True when the field stands in the event, whatever its value. */
+  get isPresent(): boolean {
+    return this.#isPresent
+  }
+
+  /** True when an object is among the values. */
+  get hasObjects(): boolean {
+    return this.#hasObjects
+  }
+
+  /** How many values there are, null and objects included. */
+  get valueCount(): number {
+    return this.#valueCount
+  }
+
+  /** How many of the values are text, number or boolean. */
+  get textCount(): number {
+    return this.#textCount
+  }
+
+  /** All values. */
+  get values(): readonly JsonValue[] {
+    return this.#values
+  }
+
+  /** Text, number and boolean values as text. */
+  get texts(): readonly string[] {
+    return this.#texts
+  }
+
+  /** {@link texts} without case. */
+  get folded(): readonly string[] {
+    if (this.#foldedSerial !== this.#turn.serial) {
+      this.#foldedSerial = this.#turn.serial
+      for (let at = 0; at < this.#textCount; at += 1) this.#folded[at] = fold(this.#texts[at] ?? '')
+    }
+    return this.#folded
+  }
+
+  /** What the objects among the values are searched by; the whole list counts. */
+  get objectTexts(): readonly string[] {
+    this.#readObjects()
+    return this.#objectTexts
+  }
+
+  /** {@link objectTexts} without case. */
+  get foldedObjectTexts(): readonly string[] {
+    this.#readObjects()
+    return this.#foldedObjectTexts
+  }
+
+  /** Reads the field unless that was done for this event already. Never throws. */
+  refresh(): void {
+    if (this.#serial === this.#turn.serial) return
+    this.#serial = this.#turn.serial
+    this.#hasObjects = false
+    const single = this.#single
+    if (single === null) {
+      this.#readAll()
+      return
+    }
+    const value = this.#turn.input.record.get(single)
+    if (typeof value === 'string') {
+      this.#isPresent = true
+      this.#valueCount = 1
+      this.#textCount = 1
+      this.#values[0] = value
+      this.#texts[0] = value
+    } else if (value === undefined) {
+      this.#isPresent = false
+      this.#valueCount = 0
+      this.#textCount = 0
+    } else {
+      this.#readAll()
+    }
+  }
+
+  #readAll(): void {
+    this.#values = emptied(this.#values)
+    this.#texts = emptied(this.#texts)
+    if (this.#folded.length > KEPT_LENGTH) this.#folded = []
+    this.#isPresent = false
+    try {
+      if (this.#source === 'whole record') addAllTexts(this.#turn.input.record.root(), 0, this.#texts)
+      else for (const access of this.#source) this.#collect(access)
+    } catch {
+      // A mapping that failed: the field has what was read so far, and the event becomes a dead letter later.
+    }
+    this.#valueCount = this.#values.length
+    this.#textCount = this.#texts.length
+  }
+
+  #collect(access: FieldAccess): void {
+    const from = this.#values.length
+    if (access.from === 'record') {
+      if (this.#turn.input.record.collect(access.path, this.#values)) this.#isPresent = true
+    } else {
+      const value = this.#turn.input.event.get(access.ref.field)
+      if (collectValues(value, access.ref.rest, 0, this.#values)) this.#isPresent = true
+    }
+    for (let at = from; at < this.#values.length; at += 1) {
+      const value = this.#values[at] ?? null
+      const text = this.#exactText(value, access) ?? scalarText(value)
+      if (text !== undefined) this.#texts.push(text)
+      else if (isObject(value)) this.#hasObjects = true
+    }
+  }
+
+  /** An integer that a double cannot hold has its digits in the record's bytes. */
+  #exactText(value: JsonValue, access: FieldAccess): string | undefined {
+    if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return undefined
+    if (access.from !== 'record' || this.#turn.input.record.get(access.path) !== value) return undefined
+    const token = this.#turn.input.record.token(access.path)
+    return token !== undefined && /^-?\d+$/.test(token) ? token : undefined
+  }
+
+  #readObjects(): void {
+    if (this.#objectSerial === this.#turn.serial) return
+    this.#objectSerial = this.#turn.serial
+    this.#objectTexts = []
+    if (!this.#hasObjects) return
+    for (let at = 0; at < this.#valueCount; at += 1) {
+      const value = this.#values[at] ?? null
+      if (isObject(value)) addObjectTexts(value, this.#objectTexts)
+    }
+    this.#foldedObjectTexts = this.#objectTexts.map((text) => fold(text))
+  }
+}
+
+function singleKey(accesses: readonly FieldAccess[]): FieldPath | null {
+  const access = accesses[0]
+  return accesses.length === 1 && access?.from === 'record' && access.path.keys.length === 1 ? access.path : null
+}
+
+function emptied<T>(list: T[]): T[] {
+  if (list.length > KEPT_LENGTH) return []
+  if (list.length > 0) list.length = 0
+  return list
+}

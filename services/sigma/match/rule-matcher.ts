@@ -1,0 +1,78 @@
+import type { RuleInput } from '../../record/rule-input.ts'
+import type { Matcher, SigmaRule } from '../types.ts'
+import type { Holds } from './compile-tests.ts'
+import type { Turn } from './field-values.ts'
+import type { IndexedField, WitnessIndex } from './witness-index.ts'
+
+/** Up to so many candidates are sorted in place; more are rare. */
+const FEW = 32
+
+/** The compiled rules of one log source. One event after the other: an event's values are kept until the next one. */
+export class RuleMatcher implements Matcher {
+  readonly rules: readonly SigmaRule[]
+  readonly #turn: Turn
+  readonly #questions: readonly Holds[]
+  readonly #index: WitnessIndex
+  /** the event in which a rule became a candidate, by rule number */
+  readonly #seen: Float64Array
+  readonly #candidates: Int32Array
+  #count = 0
+
+  constructor(rules: readonly SigmaRule[], questions: readonly Holds[], index: WitnessIndex, turn: Turn) {
+    this.rules = rules
+    this.#questions = questions
+    this.#index = index
+    this.#turn = turn
+    this.#seen = new Float64Array(rules.length)
+    this.#candidates = new Int32Array(rules.length)
+  }
+
+  match(input: RuleInput, into: SigmaRule[]): void {
+    this.#turn.serial += 1
+    this.#turn.input = input
+    this.#count = 0
+    for (const field of this.#index.fields) this.#lookUp(field)
+    this.#add(this.#index.always)
+    if (this.#count > 1) this.#sort()
+    for (let at = 0; at < this.#count; at += 1) {
+      const number = this.#candidates[at] ?? 0
+      const rule = this.rules[number]
+      if (rule && this.#questions[number]?.()) into.push(rule)
+    }
+  }
+
+  #lookUp({ values, rules }: IndexedField): void {
+    values.refresh()
+    if (values.textCount > 0) {
+      const texts = values.folded
+      for (let at = 0; at < values.textCount; at += 1) this.#add(rules.get(texts[at] ?? ''))
+    }
+    if (values.hasObjects) for (const text of values.foldedObjectTexts) this.#add(rules.get(text))
+  }
+
+  #add(numbers: readonly number[] | undefined): void {
+    if (numbers === undefined) return
+    const { serial } = this.#turn
+    for (const number of numbers) {
+      if (this.#seen[number] === serial) continue
+      this.#seen[number] = serial
+      this.#candidates[this.#count] = number
+      this.#count += 1
+    }
+  }
+
+  /** Brings the candidates into the order of the rules. */
+  #sort(): void {
+    const list = this.#candidates
+    if (this.#count > FEW) {
+      list.subarray(0, this.#count).sort()
+      return
+    }
+    for (let at = 1; at < this.#count; at += 1) {
+      const number = list[at] ?? 0
+      let to = at
+      for (; to > 0 && (list[to - 1] ?? 0) > number; to -= 1) list[to] = list[to - 1] ?? 0
+      list[to] = number
+    }
+  }
+}

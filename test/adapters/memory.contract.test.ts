@@ -1,0 +1,29 @@
+import { createMemoryStore } from '../../services/adapters/memory/memory-store.ts'
+import { alertStoreContract } from '../contract/alert-store.contract.ts'
+import { batchSinkContract } from '../contract/batch-sink.contract.ts'
+import { checkpointStoreContract } from '../contract/checkpoint-store.contract.ts'
+import { commandQueueContract } from '../contract/command-queue.contract.ts'
+import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.ts'
+import { eventStoreContract } from '../contract/event-store.contract.ts'
+import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
+import { logContract } from '../contract/log.contract.ts'
+
+const fixture: AdapterFixture = {
+  name: 'memory',
+  open: async (partitions = {}) => {
+    const ports: OpenedPorts = {
+      ...createMemoryStore({ partitions }),
+      reopen: async () => ports,
+      close: async () => undefined,
+    }
+    return ports
+  },
+}
+
+logContract(fixture)
+batchSinkContract(fixture)
+eventStoreContract(fixture)
+alertStoreContract(fixture)
+deadLetterStoreContract(fixture)
+commandQueueContract(fixture)
+checkpointStoreContract(fixture)

@@ -1,0 +1,55 @@
+import path from 'node:path'
+import { openReader } from '../../services/adapters/sqlite/open-reader.ts'
+import { openStore } from '../../services/adapters/sqlite/open-store.ts'
+import { alertStoreContract } from '../contract/alert-store.contract.ts'
+import { batchSinkContract } from '../contract/batch-sink.contract.ts'
+import { checkpointStoreContract } from '../contract/checkpoint-store.contract.ts'
+import { commandQueueContract } from '../contract/command-queue.contract.ts'
+import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.ts'
+import { eventStoreContract } from '../contract/event-store.contract.ts'
+import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
+import { logContract } from '../contract/log.contract.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
+
+const fixture: AdapterFixture = {
+  name: 'sqlite',
+  open: async (partitions = {}) => {
+    const { directory, remove } = scratchFolder()
+    return opened(path.join(directory, 'store'), partitions, remove)
+  },
+}
+
+function opened(directory: string, partitions: Readonly<Record<string, number>>, remove: () => void): OpenedPorts {
+  const store = openStore(directory, { partitions })
+  const reader = openReader(directory)
+  const close = (): void => {
+    reader.close()
+    store.close()
+  }
+  return {
+    log: store.log,
+    sink: store.sink,
+    checkpoints: store.checkpoints,
+    commands: reader.commands,
+    events: reader.events,
+    alerts: reader.alerts,
+    deadLetters: reader.deadLetters,
+    // Opened without the counts: they are part of the store.
+    reopen: async () => {
+      close()
+      return opened(directory, {}, remove)
+    },
+    close: async () => {
+      close()
+      remove()
+    },
+  }
+}
+
+logContract(fixture)
+batchSinkContract(fixture)
+eventStoreContract(fixture)
+alertStoreContract(fixture)
+deadLetterStoreContract(fixture)
+commandQueueContract(fixture)
+checkpointStoreContract(fixture)
