@@ -7,7 +7,7 @@ import { messageOf } from '../core/errors.ts'
 import { formatTime } from '../core/time.ts'
 import type { EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
-import { createMasker, type Masked } from '../record/mask-secrets.ts'
+import { createMasker, type Masker } from '../record/mask-secrets.ts'
 import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
 import { PlainRecordReader, textOf } from '../record/plain-record-reader.ts'
 import type { RuleInput } from '../record/rule-input.ts'
@@ -138,19 +138,18 @@ export class NormalizedEvent implements RuleInput, EventReader {
   }
 
   /** The finished document. */
-  document(masker: (bytes: Uint8Array) => Masked): EventDocument {
+  document(masker: Masker): EventDocument {
     this.map()
     const builder = this.#builder
-    const masked = masker(this.record.bytes())
-    const text = textOf(masked.bytes)
+    const masked = masker(this.record)
     builder.set(FIELD.ingested, formatTime(this.#origin.received))
     builder.set(FIELD.collector, this.#origin.source)
     builder.set(FIELD.object, this.#origin.object)
     builder.set(FIELD.offset, this.#origin.position)
     builder.set(FIELD.latency, this.#origin.received - this.#identity.time)
     builder.set(FIELD.redacted, [...masked.paths])
-    builder.setPayload(eventField(this.type.payload), text)
-    builder.set(FIELD.original, text)
+    builder.setPayload(eventField(this.type.payload), masked.json)
+    builder.set(FIELD.original, masked.json)
     return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }
   }
 
@@ -169,7 +168,7 @@ export class NormalizedEvent implements RuleInput, EventReader {
 export class Normalizer {
   readonly #types: readonly LogType[]
   readonly #fallback: LogType
-  readonly #maskers: ReadonlyMap<LogType, (bytes: Uint8Array) => Masked>
+  readonly #maskers: ReadonlyMap<LogType, Masker>
   readonly #event = new NormalizedEvent()
 
   /** `types` in the order in which they are asked; `fallback` takes what none of them claims. */

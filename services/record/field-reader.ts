@@ -25,6 +25,8 @@ export interface FieldReader {
   root(): JsonObject
   /** The record's bytes as they arrived. */
   bytes(): Uint8Array
+  /** The same as text; what is no UTF-8 is the replacement character. */
+  json(): string
 }
 
 /** Why bytes could not be loaded. */

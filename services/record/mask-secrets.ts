@@ -1,3 +1,5 @@
+import type { JsonValue } from '../core/json.ts'
+import type { FieldReader } from './field-reader.ts'
 import { decodeString, eachString, type Span } from './json-bytes.ts'
 
 /** What counts as a secret in one kind of record. */
@@ -6,42 +8,87 @@ export interface SecretRules {
   readonly members: readonly string[]
   /** names of URL query parameters whose value is a secret: `X-Amz-Signature` */
   readonly queryParameters: readonly string[]
-  /** bytes of which at least one stands in every record that holds a secret: the quick test that most records fail */
-  readonly hints: readonly string[]
 }
 
 /** A record without its secrets. */
 export interface Masked {
-  /** the same bytes when there was no secret, else a copy of the same length with `*` for each byte of a secret */
-  readonly bytes: Uint8Array
+  /** the record's text when there was no secret, else with one `*` for each byte of a secret */
+  readonly json: string
   /** dotted paths of what was masked, each once */
   readonly paths: readonly string[]
 }
 
+/** Masks the record that a reader holds. */
+export type Masker = (record: Pick<FieldReader, 'bytes' | 'json' | 'root'>) => Masked
+
 const STAR = 42
 const NONE: readonly string[] = []
 
-/** Makes the function that masks records by these rules. Its input must be JSON that `JSON.parse` accepts. */
-export function createMasker(rules: SecretRules): (bytes: Uint8Array) => Masked {
-  const members = new Set(rules.members.map((name) => name.toLowerCase()))
-  const hints = rules.hints.map((hint) => Buffer.from(hint))
-  const parameters = rules.queryParameters.map((name) => Buffer.from(`${name}=`))
-  return (bytes) => {
+/** No record is searched deeper; what lies below is searched in its bytes. */
+const MAX_DEPTH = 64
+
+/** No text that is shorter can hold a query parameter worth hiding. */
+const SHORTEST_ADDRESS = 16
+
+/** Makes the function that masks records by these rules. */
+export function createMasker(rules: SecretRules): Masker {
+  const isSecretName = createNameTest(rules.members)
+  const parameters = rules.queryParameters.map((name) => `${name}=`)
+  const needles = parameters.map((parameter) => Buffer.from(parameter))
+  return (record) => {
+    const json = record.json()
+    if (!mayHoldSecret(record.root(), { isSecretName, parameters }, 0)) return { json, paths: NONE }
+    const bytes = record.bytes()
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (!hints.some((hint) => view.includes(hint))) return { bytes, paths: NONE }
     const spans: Span[] = []
     const paths = new Set<string>()
     eachString(bytes, (path, span) => {
-      const found = secretsIn(view, path, span, members, parameters)
+      const found = secretsIn(view, path, span, isSecretName, needles)
       if (found.length === 0) return
       spans.push(...found)
       paths.add(path)
     })
-    if (spans.length === 0) return { bytes, paths: NONE }
-    const copy = Uint8Array.from(bytes)
+    if (spans.length === 0) return { json, paths: NONE }
+    const copy = Buffer.from(bytes)
     for (const span of spans) copy.fill(STAR, span.start, span.end)
-    return { bytes: copy, paths: [...paths] }
+    return { json: copy.toString('utf8'), paths: [...paths] }
   }
+}
+
+/** How many member names the test remembers; records use the same few hundred again and again. */
+const REMEMBERED_NAMES = 5000
+
+function createNameTest(members: readonly string[]): (name: string) => boolean {
+  const secret = new Set(members.map((name) => name.toLowerCase()))
+  const remembered = new Map<string, boolean>()
+  return (name) => {
+    const known = remembered.get(name)
+    if (known !== undefined) return known
+    const isSecret = secret.has(name.toLowerCase())
+    if (remembered.size < REMEMBERED_NAMES) remembered.set(name, isSecret)
+    return isSecret
+  }
+}
+
+interface SecretTest {
+  readonly isSecretName: (name: string) => boolean
+  readonly parameters: readonly string[]
+}
+
+/** The quick look at the decoded record that nearly every record passes. */
+function mayHoldSecret(value: JsonValue, test: SecretTest, depth: number): boolean {
+  if (typeof value === 'string') {
+    return value.length >= SHORTEST_ADDRESS && test.parameters.some((parameter) => value.includes(parameter))
+  }
+  if (typeof value !== 'object' || value === null) return false
+  if (depth >= MAX_DEPTH) return true
+  if (Array.isArray(value)) return value.some((item) => mayHoldSecret(item, test, depth + 1))
+  for (const name of Object.keys(value)) {
+    const member = value[name]
+    if (member === undefined || member === null) continue
+    if (test.isSecretName(name) || mayHoldSecret(member, test, depth + 1)) return true
+  }
+  return false
 }
 
 /** The places inside one string value that must be overwritten. */
@@ -49,11 +96,11 @@ function secretsIn(
   view: Buffer,
   path: string,
   span: Span,
-  members: ReadonlySet<string>,
+  isSecretName: (name: string) => boolean,
   parameters: readonly Buffer[],
 ): Span[] {
-  const name = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  if (members.has(name)) return isMaskedAlready(view, span) ? [] : [{ start: span.start + 1, end: span.end - 1 }]
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  if (isSecretName(name)) return isMaskedAlready(view, span) ? [] : [{ start: span.start + 1, end: span.end - 1 }]
   const spans: Span[] = []
   for (const parameter of parameters) {
     let at = view.indexOf(parameter, span.start)

@@ -12,19 +12,23 @@ const NO_BYTES = new Uint8Array(0)
 export class PlainRecordReader implements RecordReader {
   #root: JsonObject = EMPTY
   #bytes: Uint8Array = NO_BYTES
+  #json = ''
 
   load(bytes: Uint8Array): LoadFault | null {
     this.#root = EMPTY
     this.#bytes = NO_BYTES
+    this.#json = ''
     let value: unknown
+    const json = textOf(bytes)
     try {
-      value = JSON.parse(textOf(bytes))
+      value = JSON.parse(json)
     } catch (error) {
       return { reason: 'not-json', detail: messageOf(error) }
     }
     if (!isObject(value)) return { reason: 'not-an-object', detail: `a JSON ${kindOf(value)}` }
     this.#root = value
     this.#bytes = bytes
+    this.#json = json
     return null
   }
 
@@ -57,6 +61,10 @@ export class PlainRecordReader implements RecordReader {
 
   bytes(): Uint8Array {
     return this.#bytes
+  }
+
+  json(): string {
+    return this.#json
   }
 }
 

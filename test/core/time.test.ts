@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { testRandom } from '../support/random.ts'
 import { formatTime, parseDuration, parseIsoTime } from '../../services/core/time.ts'
 
 const TIMES: readonly { text: string; iso: string | null }[] = [
@@ -50,4 +51,21 @@ describe('a duration', () => {
   for (const [text, milliseconds] of DURATIONS) {
     it(`${text} is ${milliseconds} ms`, () => assert.equal(parseDuration(text), milliseconds))
   }
+})
+
+describe('a time is written', () => {
+  it('as a date library would, for any millisecond of two thousand years', () => {
+    const random = testRandom(7)
+    const from = Date.UTC(1000, 0, 1)
+    const span = Date.UTC(3000, 0, 1) - from
+    for (let count = 0; count < 20_000; count += 1) {
+      const time = from + Math.floor(random.next() * span)
+      assert.equal(formatTime(time), new Date(time).toISOString(), `seed ${random.seed}`)
+    }
+  })
+
+  const EDGES: readonly number[] = [
+    0, -1, 951_782_400_000, 951_868_799_999, 1_709_164_800_000, -62_198_755_200_000, 253_402_300_800_000,
+  ]
+  for (const time of EDGES) it(`${time}`, () => assert.equal(formatTime(time), new Date(time).toISOString()))
 })

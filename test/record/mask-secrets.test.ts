@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PlainRecordReader } from '../../services/record/plain-record-reader.ts'
 import { createMasker } from '../../services/record/mask-secrets.ts'
 
-const mask = createMasker({
-  members: ['sessionToken'],
-  queryParameters: ['X-Amz-Signature'],
-  hints: ['essionToken', 'X-Amz-Signature'],
-})
+const mask = createMasker({ members: ['sessionToken'], queryParameters: ['X-Amz-Signature'] })
 
 const CASES: readonly { name: string; record: string; masked: string; paths: readonly string[] }[] = [
   { name: 'a record without secrets is left alone', record: '{"a":"x"}', masked: '{"a":"x"}', paths: [] },
@@ -52,9 +49,11 @@ describe('secrets are overwritten in place', () => {
   for (const { name, record, masked, paths } of CASES) {
     it(name, () => {
       const bytes = Buffer.from(record)
-      const result = mask(bytes)
-      assert.equal(Buffer.from(result.bytes).toString(), masked)
-      assert.equal(result.bytes.length, bytes.length)
+      const reader = new PlainRecordReader()
+      reader.load(bytes)
+      const result = mask(reader)
+      assert.equal(result.json, masked)
+      assert.equal(Buffer.byteLength(result.json), bytes.length)
       assert.deepEqual(result.paths, paths)
       assert.equal(bytes.toString(), record, 'the record itself was changed')
     })

@@ -30,7 +30,7 @@ export class MemoryLog implements Log {
   async append(topic: string, batches: readonly LogBatch[]): Promise<void> {
     for (const batch of batches) {
       const entries = this.#of({ topic, partition: partitionOf(batch.key, this.partitions(topic)) })
-      for (const [index, value] of batch.values.entries()) entries.push({ batch, index, value: value.slice() })
+      for (const [index, value] of batch.values.entries()) entries.push({ batch, index, value: new Uint8Array(value) })
     }
     this.#signal.notify()
   }

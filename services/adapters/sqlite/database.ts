@@ -41,7 +41,9 @@ export function openWriter(directory: string, maxBytes: number | null): Database
     createPrivate(directory, file)
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false })
     return configured(database, () => {
-      database.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
+      database.exec(
+        `PRAGMA page_size = ${PAGE_SIZE}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`,
+      )
       database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * PAGE_SIZE}; PRAGMA temp_store = MEMORY`)
       if (maxBytes !== null) database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_SIZE))}`)

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { EventSearch } from '../../core/event-store.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { indexName } from './schema.ts'
 import type { SearchPlan } from './search-plan.ts'
 
@@ -26,10 +27,10 @@ export class EventRows {
     const { index } = plan
     const table = index ? `events INDEXED BY ${indexName(index.column)}` : 'events'
     const lookup = index ? `${index.column} IN (${index.ids.join(',')}) AND ` : ''
-    this.#select = database.prepare(
+    this.#select = prepareRows(
+      database,
       `SELECT id, block, slot FROM ${table} WHERE ${lookup}id >= ? AND id < ? AND (${plan.where})
        ORDER BY id ${this.#isNewest ? 'DESC' : 'ASC'} LIMIT ?`,
-      { returnArrays: true },
     )
     if (index && index.ids.length > 1) this.#sorted = this.#rows(-1)
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
 import type { EventDocument } from '../../core/event.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { BlockWriter, type Block } from './block-codec.ts'
 import { documentKey } from './document-key.ts'
 import { TermWriter } from './terms.ts'
@@ -35,7 +36,7 @@ export class EventWriter {
   readonly #writer = new BlockWriter()
 
   constructor(database: DatabaseSync) {
-    this.#exists = database.prepare('SELECT 1 FROM events WHERE id = ?', { returnArrays: true })
+    this.#exists = prepareRows(database, 'SELECT 1 FROM events WHERE id = ?')
     this.#insertBlock = database.prepare('INSERT INTO event_blocks(count, bytes, data) VALUES(?, ?, ?)')
     this.#insertEvent = database.prepare(
       `INSERT INTO events(id, dataset, account, actor_id, actor_name, action, address, block, slot)

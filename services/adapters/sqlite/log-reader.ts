@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { LogSlice, ReadLimits, StoredBatch, TopicPartition } from '../../core/log.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { readBlock } from './block-codec.ts'
 import { reading } from './transaction.ts'
 
@@ -16,17 +17,16 @@ export class LogReader {
 
   constructor(database: DatabaseSync) {
     const where = 'FROM log_blocks WHERE topic = ? AND partition = ? AND'
-    const arrays = { returnArrays: true }
     this.#containing = database.prepare(
       `SELECT ${COLUMNS} ${where} first_offset <= ? ORDER BY first_offset DESC LIMIT 1`,
     )
     this.#following = database.prepare(`SELECT ${COLUMNS} ${where} first_offset > ? ORDER BY first_offset LIMIT 1`)
-    this.#committed = database.prepare(
+    this.#committed = prepareRows(
+      database,
       'SELECT next FROM log_offsets WHERE consumers = ? AND topic = ? AND partition = ?',
-      arrays,
     )
-    this.#end = database.prepare('SELECT next FROM log_ends WHERE topic = ? AND partition = ?', arrays)
-    this.#partitions = database.prepare('SELECT max(partition) + 1 FROM log_ends WHERE topic = ?', arrays)
+    this.#end = prepareRows(database, 'SELECT next FROM log_ends WHERE topic = ? AND partition = ?')
+    this.#partitions = prepareRows(database, 'SELECT max(partition) + 1 FROM log_ends WHERE topic = ?')
   }
 
   /** A topic that nothing named has one partition. */

@@ -3,6 +3,7 @@ import { foldCase } from '../../core/query/fold-case.ts'
 import { literalOf, prefixOf } from '../../core/query/text-pattern.ts'
 import { valueTest, type ValueTest } from '../../core/query-match.ts'
 import type { Query } from '../../core/query.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { TERM_COLUMNS, type TermColumn } from './schema.ts'
 import { TERM_LENGTH, termText } from './terms.ts'
 import { afterPrefix } from './text-range.ts'
@@ -27,12 +28,11 @@ export class TermSearch {
   readonly #between: StatementSync
 
   constructor(database: DatabaseSync) {
-    const arrays = { returnArrays: true }
-    this.#equal = database.prepare('SELECT id FROM terms WHERE field = ? AND text = ?', arrays)
-    this.#from = database.prepare('SELECT id, text FROM terms WHERE field = ? AND text >= ? LIMIT ?', arrays)
-    this.#between = database.prepare(
+    this.#equal = prepareRows(database, 'SELECT id FROM terms WHERE field = ? AND text = ?')
+    this.#from = prepareRows(database, 'SELECT id, text FROM terms WHERE field = ? AND text >= ? LIMIT ?')
+    this.#between = prepareRows(
+      database,
       'SELECT id, text FROM terms WHERE field = ? AND text >= ? AND text < ? LIMIT ?',
-      arrays,
     )
   }
 

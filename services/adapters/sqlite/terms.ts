@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldCase } from '../../core/query/fold-case.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { TERM_COLUMNS, type TermColumn } from './schema.ts'
 
 /** Longer values are known by their beginning alone: nobody's log may fill an index with long text. */
@@ -20,7 +21,7 @@ export class TermWriter {
   readonly #remembered = new Map<TermColumn, Map<string, number>>()
 
   constructor(database: DatabaseSync) {
-    this.#find = database.prepare('SELECT id FROM terms WHERE field = ? AND text = ?', { returnArrays: true })
+    this.#find = prepareRows(database, 'SELECT id FROM terms WHERE field = ? AND text = ?')
     this.#insert = database.prepare('INSERT INTO terms(field, text) VALUES(?, ?)')
   }
 

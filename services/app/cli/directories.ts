@@ -9,7 +9,9 @@ export function stateDirectory(env: Environment): string {
   const state = env['XDG_STATE_HOME']
   if (state !== undefined && path.isAbsolute(state)) return path.join(state, 'tocsin')
   const home = env['HOME'] ?? env['USERPROFILE'] ?? ''
-  return home === '' ? path.join(os.tmpdir(), `tocsin-${os.userInfo().uid}`) : path.join(home, '.local', 'state', 'tocsin')
+  return home === ''
+    ? path.join(os.tmpdir(), `tocsin-${os.userInfo().uid}`)
+    : path.join(home, '.local', 'state', 'tocsin')
 }
 
 /** Where the demo keeps its logs and its store. */

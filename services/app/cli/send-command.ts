@@ -35,9 +35,17 @@ export async function sendCommand(wish: Wish, options: PlaceOptions, context: Cl
   const reader = openReader(directory)
   try {
     const alert = await reader.alerts.get(wish.id)
-    if (!alert) throw new AppError('NOT_FOUND', `no alert has the id ${wish.id}, or several begin with it; see \`alerts list\``)
+    if (!alert)
+      throw new AppError('NOT_FOUND', `no alert has the id ${wish.id}, or several begin with it; see \`alerts list\``)
     const by = wish.by ?? userName()
-    const command: Command = { id: randomUUID(), alertId: alert.id, kind: wish.kind, by, at: context.now(), text: wish.text }
+    const command: Command = {
+      id: randomUUID(),
+      alertId: alert.id,
+      kind: wish.kind,
+      by,
+      at: context.now(),
+      text: wish.text,
+    }
     await reader.commands.push(command)
     const store = tryOpenStore(directory)
     if (store) await applyHere(store)

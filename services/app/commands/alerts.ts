@@ -45,8 +45,9 @@ export function registerAlerts(program: Command, context: CliContext): void {
       .argument(kind === 'note' ? '<text...>' : '[text...]', 'what to say about it')
       .option('--by <name>', 'who says so (default: you)')
       .description(description)
-    withJson(withPlace(change)).action((id: string, words: string[], options: PlaceOptions & { by?: string; json?: boolean }) =>
-      changeAlert(kind, id, words.join(' '), options, context),
+    withJson(withPlace(change)).action(
+      (id: string, words: string[], options: PlaceOptions & { by?: string; json?: boolean }) =>
+        changeAlert(kind, id, words.join(' '), options, context),
     )
   }
 }
@@ -66,9 +67,16 @@ async function listAlerts(options: AlertListOptions, context: CliContext): Promi
     const found = await reader.alerts.list(filter)
     if (options.json === true) {
       for (const alert of found) await context.out.line(JSON.stringify(storedAlertJson(alert)))
-    } else if (found.length === 0) await context.err.line(status === null ? 'no alerts' : 'no alerts; closed ones are shown with --all')
+    } else if (found.length === 0)
+      await context.err.line(status === null ? 'no alerts' : 'no alerts; closed ones are shown with --all')
     else {
-      await context.out.line(renderTable(COLUMNS, found.map((alert) => alertRow(alert)), context.outTerminal))
+      await context.out.line(
+        renderTable(
+          COLUMNS,
+          found.map((alert) => alertRow(alert)),
+          context.outTerminal,
+        ),
+      )
       if (found.length === options.limit) await context.err.line(`the newest ${options.limit}; more with --limit`)
     }
   } finally {
@@ -91,14 +99,25 @@ const COLUMNS: readonly Column[] = [
 function alertRow(alert: Alert): Cell[] {
   const level = { text: levelLabel(alert.rule.level), styles: levelStyle(alert.rule.level) }
   const { count, actor, account, region, status } = alert
-  return [alert.id.slice(0, 8), level, formatInstant(alert.last), count, alert.rule.title, actor, account, region, status]
+  return [
+    alert.id.slice(0, 8),
+    level,
+    formatInstant(alert.last),
+    count,
+    alert.rule.title,
+    actor,
+    account,
+    region,
+    status,
+  ]
 }
 
 async function showAlert(id: string, options: ListOptions, context: CliContext): Promise<void> {
   const reader = await openReaderFor(options, context)
   try {
     const alert = await reader.alerts.get(id.toUpperCase())
-    if (!alert) throw new AppError('NOT_FOUND', `no alert has the id ${id}, or several begin with it; see \`alerts list\``)
+    if (!alert)
+      throw new AppError('NOT_FOUND', `no alert has the id ${id}, or several begin with it; see \`alerts list\``)
     if (options.json === true) await context.out.line(JSON.stringify(storedAlertJson(alert)))
     else await context.out.line(renderAlert(alert, context.outTerminal, context.now()))
   } finally {

@@ -11,13 +11,20 @@ import { renderTable, type Column } from '../terminal/render-table.ts'
 
 /** `tocsin dead-letters list|show`. */
 export function registerDeadLetters(program: Command, context: CliContext): void {
-  const letters = program.command('dead-letters').description('records that could not be read, with the reason and the place')
+  const letters = program
+    .command('dead-letters')
+    .description('records that could not be read, with the reason and the place')
   const list = letters
     .command('list')
     .description('newest first')
     .option('-r, --reason <reason>', `only these: ${Object.keys(DEAD_LETTER_REASONS).join(', ')}`, parseReason)
-  withLimit(withJson(withPlace(list)), 50).action((options: ListOptions & { reason?: DeadLetterReason }) => listLetters(options, context))
-  const show = letters.command('show').argument('<id>', 'id of the dead letter').description('one dead letter with the bytes of its record')
+  withLimit(withJson(withPlace(list)), 50).action((options: ListOptions & { reason?: DeadLetterReason }) =>
+    listLetters(options, context),
+  )
+  const show = letters
+    .command('show')
+    .argument('<id>', 'id of the dead letter')
+    .description('one dead letter with the bytes of its record')
   withJson(withPlace(show)).action((id: string, options: ListOptions) => showLetter(id, options, context))
 }
 
@@ -45,7 +52,14 @@ async function listLetters(options: ListOptions & { reason?: DeadLetterReason },
       for (const letter of found) await context.out.line(JSON.stringify(deadLetterJson(letter, false)))
     } else if (found.length === 0) await context.err.line('no dead letters')
     else {
-      const rows = found.map(({ id, received, reason, object, position, detail }) => [id, formatInstant(received), reason, object, position, detail])
+      const rows = found.map(({ id, received, reason, object, position, detail }) => [
+        id,
+        formatInstant(received),
+        reason,
+        object,
+        position,
+        detail,
+      ])
       await context.out.line(renderTable(COLUMNS, rows, context.outTerminal))
     }
   } finally {

@@ -29,12 +29,17 @@ export function registerEvents(program: Command, context: CliContext): void {
     .description('search stored events, newest first')
     .option('--oldest-first', 'oldest first')
     .addHelpText('after', HELP)
-  withLimit(withJson(withPlace(search)), 50).action((words: string[], options: ListOptions & { oldestFirst?: boolean }) =>
-    searchEvents(words.join(' '), options, context),
+  withLimit(withJson(withPlace(search)), 50).action(
+    (words: string[], options: ListOptions & { oldestFirst?: boolean }) =>
+      searchEvents(words.join(' '), options, context),
   )
 }
 
-async function searchEvents(text: string, options: ListOptions & { oldestFirst?: boolean }, context: CliContext): Promise<void> {
+async function searchEvents(
+  text: string,
+  options: ListOptions & { oldestFirst?: boolean },
+  context: CliContext,
+): Promise<void> {
   const query = text.trim() === '' ? { kind: 'all' as const } : parseQuery(text, context.now())
   if (isQueryError(query)) throw new AppError('QUERY_INVALID', renderQueryError(text, query))
   const reader = await openReaderFor(options, context)
@@ -78,7 +83,10 @@ function eventRow(document: JsonObject): string[] {
     text(document, 'cloud.account.id'),
     text(document, 'cloud.region'),
     text(document, 'event.outcome'),
-    text(document, 'tocsin.target.name') || text(document, 'tocsin.target.id') || text(document, 'tocsin.resource.name') || text(document, 'tocsin.resource.id'),
+    text(document, 'tocsin.target.name') ||
+      text(document, 'tocsin.target.id') ||
+      text(document, 'tocsin.resource.name') ||
+      text(document, 'tocsin.resource.id'),
   ]
 }
 

@@ -22,21 +22,34 @@ interface RuleCommandOptions extends PlaceOptions {
 
 /** `tocsin rules check|list|test`. */
 export function registerRules(program: Command, context: CliContext): void {
-  const rules = program.command('rules').description('detection rules: what is loaded, what is wrong with them, their tests')
+  const rules = program
+    .command('rules')
+    .description('detection rules: what is loaded, what is wrong with them, their tests')
   const paths = 'files or folders of rules (default: those of the configuration and the built-in ones)'
-  const check = rules.command('check').argument('[path...]', paths).description('every problem of every rule, with file and line')
-  withJson(withPlace(check)).action((places: string[], options: RuleCommandOptions) => checkRules(places, options, context))
+  const check = rules
+    .command('check')
+    .argument('[path...]', paths)
+    .description('every problem of every rule, with file and line')
+  withJson(withPlace(check)).action((places: string[], options: RuleCommandOptions) =>
+    checkRules(places, options, context),
+  )
   const list = rules
     .command('list')
     .argument('[path...]', paths)
     .description('the rules that would run, and those that are blind')
     .option('-l, --min-level <level>', 'only of this level and above', parseLevel)
     .option('-t, --tag <tag>', 'only with a tag that begins so: attack.t1098')
-  withJson(withPlace(list)).action((places: string[], options: RuleCommandOptions & { minLevel?: Level; tag?: string }) =>
-    listRules(places, options, context),
+  withJson(withPlace(list)).action(
+    (places: string[], options: RuleCommandOptions & { minLevel?: Level; tag?: string }) =>
+      listRules(places, options, context),
   )
-  const test = rules.command('test').argument('[path...]', paths).description("run the rules' own tests through the real decoder and mapping")
-  withJson(withPlace(test)).action((places: string[], options: RuleCommandOptions) => testRules(places, options, context))
+  const test = rules
+    .command('test')
+    .argument('[path...]', paths)
+    .description("run the rules' own tests through the real decoder and mapping")
+  withJson(withPlace(test)).action((places: string[], options: RuleCommandOptions) =>
+    testRules(places, options, context),
+  )
 }
 
 async function placesFor(places: readonly string[], options: PlaceOptions): Promise<readonly string[]> {
@@ -50,14 +63,17 @@ async function checkRules(places: readonly string[], options: RuleCommandOptions
   const ruleSet = loadRuleSet(files, ruleOptions(config))
   const engine = buildEngine(ruleSet)
   const problems: readonly RuleProblem[] = [...ruleSet.problems, ...engine.problems]
-  for (const problem of problems) await context.out.line(options.json === true ? JSON.stringify(problem) : renderProblem(problem))
+  for (const problem of problems)
+    await context.out.line(options.json === true ? JSON.stringify(problem) : renderProblem(problem))
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const counts = [
     formatNumberOf(files.length, 'file'),
     formatNumberOf(ruleSet.rules.length, 'rule'),
     formatNumberOf(errors, 'error'),
     formatNumberOf(problems.length - errors, 'warning'),
-    ...(engine.unrouted.length > 0 ? [`${formatNumberOf(engine.unrouted.length, 'rule')} for logs that Tocsin does not read yet`] : []),
+    ...(engine.unrouted.length > 0
+      ? [`${formatNumberOf(engine.unrouted.length, 'rule')} for logs that Tocsin does not read yet`]
+      : []),
   ]
   await context.err.line(counts.join(', '))
   if (errors > 0) context.exit(EXIT.failed)
@@ -78,14 +94,18 @@ async function listRules(
 ): Promise<void> {
   const { config } = await loadSetup(options)
   const ruleSet =
-    places.length > 0 ? loadRuleSet(await readRuleFiles(places), ruleOptions(config)) : await loadRules(config, { dirs: [], builtin: true })
+    places.length > 0
+      ? loadRuleSet(await readRuleFiles(places), ruleOptions(config))
+      : await loadRules(config, { dirs: [], builtin: true })
   const engine = buildEngine(ruleSet)
   const { minLevel, tag } = options
   const wanted = ruleSet.rules.filter(
     ({ info }) =>
-      (minLevel === undefined || isAtLeast(info.level, minLevel)) && (tag === undefined || info.tags.some((one) => one.startsWith(tag))),
+      (minLevel === undefined || isAtLeast(info.level, minLevel)) &&
+      (tag === undefined || info.tags.some((one) => one.startsWith(tag))),
   )
-  const stateOf = (rule: SigmaRule): string => (rule.blind !== null ? `blind: ${rule.blind}` : engine.rules.has(rule.info.id) ? 'on' : 'no such log')
+  const stateOf = (rule: SigmaRule): string =>
+    rule.blind !== null ? `blind: ${rule.blind}` : engine.rules.has(rule.info.id) ? 'on' : 'no such log'
   if (options.json === true) {
     for (const rule of wanted) await context.out.line(JSON.stringify(ruleJson(rule, stateOf(rule))))
     return
@@ -98,13 +118,31 @@ async function listRules(
   const refused = ruleSet.problems.filter((problem) => problem.severity === 'error').length
   const blind = wanted.filter((rule) => rule.blind !== null).length
   await context.err.line(
-    [formatNumberOf(wanted.length, 'rule'), ...(blind > 0 ? [`${blind} blind`] : []), ...(refused > 0 ? [`${refused} refused (see \`rules check\`)`] : [])].join(', '),
+    [
+      formatNumberOf(wanted.length, 'rule'),
+      ...(blind > 0 ? [`${blind} blind`] : []),
+      ...(refused > 0 ? [`${refused} refused (see \`rules check\`)`] : []),
+    ].join(', '),
   )
 }
 
 function ruleJson(rule: SigmaRule, state: string): Record<string, unknown> {
   const { id, title, level, status, tags, file, line, runbook, falsepositives, hash } = rule.info
-  return { id, title, level, status, tags, logsource: rule.logSource, state, blind: rule.blind, file, line, hash, falsepositives, runbook }
+  return {
+    id,
+    title,
+    level,
+    status,
+    tags,
+    logsource: rule.logSource,
+    state,
+    blind: rule.blind,
+    file,
+    line,
+    hash,
+    falsepositives,
+    runbook,
+  }
 }
 
 function shortPath(file: string): string {
@@ -125,9 +163,13 @@ async function testRules(places: readonly string[], options: RuleCommandOptions,
 function testLines(report: RuleTestReport): string[] {
   return [
     ...report.problems.map((problem) => renderProblem(problem)),
-    ...report.untested.map(({ rule, missing }) => printable(`${rule.info.file}:${rule.info.line}: ${rule.info.title}: has no test: ${missing} is missing`)),
+    ...report.untested.map(({ rule, missing }) =>
+      printable(`${rule.info.file}:${rule.info.line}: ${rule.info.title}: has no test: ${missing} is missing`),
+    ),
     ...report.results.flatMap(({ rule, test, failure }) =>
-      failure === null ? [] : [printable(`${rule.info.file}:${test.line}: ${rule.info.title} › ${test.name}: ${failure}`)],
+      failure === null
+        ? []
+        : [printable(`${rule.info.file}:${test.line}: ${rule.info.title} › ${test.name}: ${failure}`)],
     ),
   ]
 }
@@ -135,9 +177,19 @@ function testLines(report: RuleTestReport): string[] {
 function testLinesJson(report: RuleTestReport): string[] {
   return [
     ...report.problems.map((problem) => JSON.stringify({ kind: 'problem', ...problem })),
-    ...report.untested.map(({ rule, missing }) => JSON.stringify({ kind: 'untested', file: rule.info.file, line: rule.info.line, rule: rule.info.id, missing })),
+    ...report.untested.map(({ rule, missing }) =>
+      JSON.stringify({ kind: 'untested', file: rule.info.file, line: rule.info.line, rule: rule.info.id, missing }),
+    ),
     ...report.results.map(({ rule, test, failure }) =>
-      JSON.stringify({ kind: 'test', file: rule.info.file, line: test.line, rule: rule.info.id, name: test.name, passed: failure === null, failure }),
+      JSON.stringify({
+        kind: 'test',
+        file: rule.info.file,
+        line: test.line,
+        rule: rule.info.id,
+        name: test.name,
+        passed: failure === null,
+        failure,
+      }),
     ),
   ]
 }

@@ -121,10 +121,32 @@ function agentText(call: PreparedCall, agent: UserAgent, isShort: boolean): stri
   return agent.saysCommand ? text + call.command : text
 }
 
-/** How many calls of a hundred fail, and of a hundred failures how many are denied, how many ask for what is not there. */
+/** What is refused on a quiet day: rights that somebody forgot to give, and nothing that an intruder asks for first. */
+const REFUSED_AT_TIMES: ReadonlySet<string> = new Set([
+  'DescribeImages',
+  'DescribeTags',
+  'DescribeVolumes',
+  'GetObject',
+  'GetBucketTagging',
+  'Decrypt',
+  'GetParameters',
+  'DescribeTable',
+  'GetMetricData',
+  'DescribeAlarms',
+  'DescribeServices',
+  'DescribeTasks',
+  'BatchGetImage',
+  'FilterLogEvents',
+  'DescribeLogStreams',
+  'DescribeStacks',
+  'GetCostAndUsage',
+  'GetResources',
+])
+
+/** Which share of calls fails; of a hundred failures, how many may be denied, how many ask for what is not there. */
 const FAILURES = 0.045
-const DENIED = 14
-const MISSING = 60
+const DENIED = 40
+const MISSING = 45
 
 function chooseError(
   { kind }: PreparedCall,
@@ -134,7 +156,7 @@ function chooseError(
 ): CallError | null {
   if (kind.type !== undefined || !random.chance(FAILURES)) return null
   const draw = random.below(100)
-  if (draw < DENIED && caller.arn !== '' && mayBeDenied(caller.principal, at)) {
+  if (draw < DENIED && caller.arn !== '' && REFUSED_AT_TIMES.has(kind.name) && mayBeDenied(caller.principal, at)) {
     return callDenied(kind, caller.arn, firstArn(detail.resources), noise)
   }
   if (draw < DENIED + MISSING && kind.missing !== undefined) return kind.missing

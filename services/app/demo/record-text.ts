@@ -45,7 +45,6 @@ export interface CloudTrailCall {
 /** Why a call failed. */
 export interface CallError {
   readonly code: string
-  /** empty when the record has a code alone, or (console logins) the other way round */
   readonly message: string
 }
 
@@ -79,8 +78,7 @@ export function recordText(call: CloudTrailCall): string {
 }
 
 function errorText({ code, message }: CallError): string {
-  const codeText = code === '' ? '' : `,"errorCode":"${code}"`
-  return message === '' ? codeText : `${codeText},"errorMessage":${JSON.stringify(message)}`
+  return `,"errorCode":"${code}","errorMessage":${JSON.stringify(message)}`
 }
 
 function endpointText({ id, account }: VpcEndpoint): string {

@@ -27,7 +27,7 @@ export function excerpt(text: string): string {
 const CONTEXT = 30
 
 /**
- * The error for a person, without a line break at the end: the query with a caret below the fault, the message, and the
+ * The error for a person, without a line break at the end: the message, the query with a caret below the fault, and the
  * hint if there is one. Of a long query only the surroundings of the fault are shown. Safe to write to a terminal.
  */
 export function renderQueryError(text: string, error: QueryError): string {
@@ -35,7 +35,7 @@ export function renderQueryError(text: string, error: QueryError): string {
   const to = Math.max(from + CONTEXT * 2, error.position + CONTEXT)
   const before = (from > 0 ? '…' : '') + printable(text.slice(from, error.position))
   const after = printable(text.slice(error.position, to)) + (to < text.length ? '…' : '')
-  const lines = [`  ${before}${after}`, `  ${' '.repeat(displayWidth(before))}^`, printable(error.message)]
+  const lines = [printable(error.message), `  ${before}${after}`, `  ${' '.repeat(displayWidth(before))}^`]
   if (error.hint !== '') lines.push(`hint: ${printable(error.hint)}`)
   return lines.join('\n')
 }

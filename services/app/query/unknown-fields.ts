@@ -1,6 +1,7 @@
 import type { Query } from '../../core/query.ts'
 import { eventFields, resolveEventField } from '../../record/event-field.ts'
 import { nearestName } from '../terminal/nearest-name.ts'
+import { printableValue } from '../terminal/printable.ts'
 
 const MAX_SUGGESTIONS = 3
 
@@ -19,6 +20,16 @@ export function unknownFields(query: Query): readonly UnknownField[] {
   const fields = new Set<string>()
   collectFields(query, fields)
   return [...fields].filter((field) => !isKnown(field)).map((field) => ({ field, suggestions: suggest(field) }))
+}
+
+/** One line for each, no line break at the end. Safe to write to a terminal. */
+export function renderUnknownFields(fields: readonly UnknownField[]): string {
+  return fields
+    .map(({ field, suggestions }) => {
+      const hint = suggestions.length === 0 ? '' : `; did you mean ${suggestions.join(' or ')}?`
+      return `no event has a field ${printableValue(field)}${hint}`
+    })
+    .join('\n')
 }
 
 function isKnown(field: string): boolean {

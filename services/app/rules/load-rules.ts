@@ -1,5 +1,5 @@
 import { loadRuleSet } from '../../sigma/load-rule-set.ts'
-import type { RuleOptions, RuleSet, WatchLists } from '../../sigma/types.ts'
+import type { RuleOptions, RuleSet } from '../../sigma/types.ts'
 import type { Config } from '../config/config.ts'
 import { BUILTIN_RULES, readRuleFiles } from './read-rule-files.ts'
 
@@ -13,8 +13,7 @@ export interface RuleChoice {
 
 /** The part of the configuration that rules depend on. */
 export function ruleOptions(config: Config): RuleOptions {
-  const lists: WatchLists = new Map(Object.entries(config.lists))
-  return { lists, disable: config.rules.disable, levels: config.rules.levels }
+  return { lists: config.lists, disable: config.rules.disable, levels: config.rules.levels }
 }
 
 /** The folders that rules are read from, in order. */

@@ -25,7 +25,10 @@ async function rulePaths(place: string): Promise<string[]> {
   try {
     isFolder = (await stat(place)).isDirectory()
   } catch (error) {
-    throw new AppError('INPUT_NOT_FOUND', `no rules at ${place}: ${messageOf(error)}`, { context: { path: place }, cause: error })
+    throw new AppError('INPUT_NOT_FOUND', `no rules at ${place}: ${messageOf(error)}`, {
+      context: { path: place },
+      cause: error,
+    })
   }
   if (!isFolder) return [place]
   const entries = await readdir(place, { recursive: true, withFileTypes: true })
@@ -38,10 +41,14 @@ async function rulePaths(place: string): Promise<string[]> {
 async function readRuleFile(file: string): Promise<RuleFile> {
   try {
     const { size } = await stat(file)
-    if (size > MAX_RULE_BYTES) throw new AppError('INPUT_REFUSED', `${file} has ${size} bytes: too large for a rule file`)
+    if (size > MAX_RULE_BYTES)
+      throw new AppError('INPUT_REFUSED', `${file} has ${size} bytes: too large for a rule file`)
     return { file, text: await readFile(file, 'utf8') }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('INPUT_NOT_FOUND', `cannot read ${file}: ${messageOf(error)}`, { context: { path: file }, cause: error })
+    throw new AppError('INPUT_NOT_FOUND', `cannot read ${file}: ${messageOf(error)}`, {
+      context: { path: file },
+      cause: error,
+    })
   }
 }

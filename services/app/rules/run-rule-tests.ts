@@ -43,8 +43,12 @@ export function runRuleTests(files: readonly RuleFile[], options: RuleOptions): 
 }
 
 function missingTests(rule: SigmaRule): string {
-  const hasMatch = rule.tests.some(({ expect }) => expect === 'match' || (typeof expect === 'object' && expect.alerts > 0))
-  const hasNoMatch = rule.tests.some(({ expect }) => expect === 'no_match' || (typeof expect === 'object' && expect.alerts === 0))
+  const hasMatch = rule.tests.some(
+    ({ expect }) => expect === 'match' || (typeof expect === 'object' && expect.alerts > 0),
+  )
+  const hasNoMatch = rule.tests.some(
+    ({ expect }) => expect === 'no_match' || (typeof expect === 'object' && expect.alerts === 0),
+  )
   return [hasMatch ? '' : 'one that matches', hasNoMatch ? '' : 'one that does not match'].filter(Boolean).join(' and ')
 }
 
@@ -65,7 +69,12 @@ function play(engine: Engine, test: RuleTest): Hit[] | string {
   let start: number | null = null
   for (const [index, { at, record }] of test.events.entries()) {
     const bytes = Buffer.from(JSON.stringify(record))
-    const event = engine.normalizer.read(bytes, 'auto', { source: 'test', object: test.name, position: index + 1, received: 0 })
+    const event = engine.normalizer.read(bytes, 'auto', {
+      source: 'test',
+      object: test.name,
+      position: index + 1,
+      received: 0,
+    })
     if (isRejection(event)) return `event ${index + 1} cannot be read: ${event.rejected} (${event.detail})`
     start ??= event.time
     const found: Hit[] = []

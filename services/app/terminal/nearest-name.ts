@@ -3,12 +3,12 @@ const MAX_LENGTH = 100
 
 /**
  * The name that was probably meant: the one with the fewest changes (insert, remove, replace, swap two neighbours),
- * without case, if those are at most a third of its length and at most three. Null when there is none.
+ * without case, if those are at most half of its length and at most three. Null when there is none.
  */
 export function nearestName(wrong: string, names: readonly string[]): string | null {
   if (wrong.length > MAX_LENGTH) return null
   let best: string | null = null
-  let fewest = Math.min(3, Math.floor(wrong.length / 3)) + 1
+  let fewest = Math.min(3, Math.floor(wrong.length / 2)) + 1
   for (const name of names) {
     if (Math.abs(name.length - wrong.length) >= fewest) continue
     const changes = distance(wrong.toLowerCase(), name.toLowerCase())

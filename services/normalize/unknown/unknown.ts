@@ -59,8 +59,6 @@ export const unknown: LogType = {
       'authorization',
     ],
     queryParameters: ['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Goog-Signature', '&sig', '?sig', 'access_token'],
-    // One letter: of a record that we do not know we look at every value.
-    hints: ['a', 'e', 's', 'A', 'E', 'S'],
   },
   sources: [],
   resolve: (name, taxonomy, paths) => {

@@ -168,7 +168,7 @@ function someTest(tests: readonly TextTest[], text: string): boolean {
 }
 
 function hasNoValue(values: FieldValues): boolean {
-  if (values.textCount > 0 || values.hasObjects) return false
+  if (values.textCount > 0) return false
   for (let at = 0; at < values.valueCount; at += 1) if (values.values[at] !== null) return false
   return true
 }

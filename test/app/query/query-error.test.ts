@@ -1,32 +1,34 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, test } from 'node:test'
 import { parseQuery } from '../../../services/app/query/parse-query.ts'
 import { isQueryError, renderQueryError } from '../../../services/app/query/query-error.ts'
-import { unknownFields } from '../../../services/app/query/unknown-fields.ts'
+import { renderUnknownFields, unknownFields } from '../../../services/app/query/unknown-fields.ts'
 
 const RENDERED: readonly { readonly name: string; readonly text: string; readonly lines: readonly string[] }[] = [
   {
     name: 'the caret stands below the fault',
     text: 'user.name:Ann Lee',
     lines: [
+      'two terms stand side by side',
       '  user.name:Ann Lee',
       '                ^',
-      'two terms stand side by side',
       'hint: if it is one value, put it in quotes: "Ann Lee"',
     ],
   },
   {
     name: 'at the end',
     text: 'a and',
-    lines: ['  a and', '       ^', 'a field or a value is missing after and'],
+    lines: ['a field or a value is missing after and', '  a and', '       ^'],
   },
   {
     name: 'wide characters take two columns',
     text: 'x:日本 y',
     lines: [
+      'two terms stand side by side',
       '  x:日本 y',
       '         ^',
-      'two terms stand side by side',
       'hint: if it is one value, put it in quotes: "日本 y"',
     ],
   },
@@ -34,9 +36,9 @@ const RENDERED: readonly { readonly name: string; readonly text: string; readonl
     name: 'control characters are shown',
     text: '"\u001b[2J" \u202ea',
     lines: [
+      'two terms stand side by side',
       String.raw`  "\x1b[2J" \u202ea`,
       '            ^',
-      'two terms stand side by side',
       String.raw`hint: if it is one value, put it in quotes: "\x1b[2J \u202ea"`,
     ],
   },
@@ -44,9 +46,9 @@ const RENDERED: readonly { readonly name: string; readonly text: string; readonl
     name: 'of a long query only the surroundings are shown',
     text: `${'x:y or '.repeat(40)}(a b)${' or x:y'.repeat(40)}`,
     lines: [
+      'two terms stand side by side',
       '  …:y or x:y or x:y or x:y or (a b) or x:y or x:y or x:y or x:y…',
       '                                 ^',
-      'two terms stand side by side',
       'hint: if it is one value, put it in quotes: "a b"',
     ],
   },
@@ -82,4 +84,40 @@ describe('fields that no event has are named', () => {
       assert.deepEqual(unknownFields(query), unknown)
     })
   }
+})
+
+test('a field that no event has is told with what was probably meant', () => {
+  const query = parseQuery('eventName:a and evnt.action:b and "zzz\\u001b":c and region:d', 0)
+  assert.ok(!isQueryError(query))
+  assert.equal(
+    renderUnknownFields(unknownFields(query)),
+    [
+      'no event has a field eventName; did you mean aws.cloudtrail.eventName?',
+      'no event has a field evnt.action; did you mean event.action?',
+      String.raw`no event has a field zzz\x1b`,
+      'no event has a field region; did you mean cloud.region or tocsin.resource.region?',
+    ].join('\n'),
+  )
+})
+
+test('every example of the documentation is understood, and names fields that events have', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../../docs/query.md'), 'utf8')
+  const rows = page.split('\n').filter((line) => /^\| [`*]/.test(line))
+  const times = page.indexOf('## Times')
+  let examples = 0
+  for (const row of rows) {
+    for (const [, code = ''] of (row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)) {
+      if (code.includes('…')) continue
+      const text = page.indexOf(row) > times ? `@timestamp:${code}` : code
+      const query = parseQuery(text, Date.parse('2026-03-14T08:17:45Z'))
+      assert.ok(!isQueryError(query), isQueryError(query) ? renderQueryError(text, query) : '')
+      assert.deepEqual(
+        unknownFields(query).filter(({ field }) => field.includes('.')),
+        [],
+        text,
+      )
+      examples += 1
+    }
+  }
+  assert.ok(examples > 25, `only ${examples} examples were found`)
 })

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../../services/cor
 import { plainValue } from '../../../services/sigma/load/yaml-node.ts'
 import { readYaml } from '../../../services/sigma/load/read-yaml.ts'
 import { problemLog } from '../../../services/sigma/load/source-text.ts'
-import { answers, loadText, ruleText } from './plain-target.ts'
+import { holds, loadText, ruleText } from './plain-target.ts'
 
 /** One line of a conformance file. */
 export interface ConformanceCase {
@@ -30,8 +30,7 @@ export function readCases(file: string, key: string): ConformanceCase[] {
 export function outcome(item: ConformanceCase): JsonValue {
   const { rules, problems } = loadText(ruleText(item.detection), { lists: item.lists })
   if (problems.some((problem) => problem.severity === 'error')) return 'error'
-  const [answer] = answers(rules, [item.record]).values()
-  return answer?.[0] ?? null
+  return rules[0] ? holds(rules[0], item.record) : null
 }
 
 function caseOf(item: JsonObject): ConformanceCase {

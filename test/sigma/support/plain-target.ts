@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../services/core/json.ts'
-import { covers, type LogSource } from '../../../services/core/log-source.ts'
+import type { LogSource } from '../../../services/core/log-source.ts'
 import { PathTable } from '../../../services/record/field-path.ts'
 import { PlainRecordReader } from '../../../services/record/plain-record-reader.ts'
 import type { RuleInput } from '../../../services/record/rule-input.ts'
@@ -39,31 +38,29 @@ export function loadText(text: string, options: Partial<RuleOptions> = {}): Rule
   return loadRuleSet([{ file: 'rule.yml', text }], { ...NO_OPTIONS, ...options })
 }
 
-/** Asks both evaluators about every record and fails when they disagree. Gives the answers by rule. */
-export function answers(rules: readonly SigmaRule[], records: readonly string[]): ReadonlyMap<SigmaRule, boolean[]> {
-  const target = plainTarget()
+/**
+ * Asks both evaluators about every rule and every input and throws when they disagree. Gives what held, input by input, in
+ * the order of the matcher.
+ */
+export function matches(
+  rules: readonly SigmaRule[],
+  target: MatcherTarget,
+  inputs: readonly RuleInput[],
+): (readonly SigmaRule[])[] {
   const { matcher } = compileMatcher(rules, target)
-  const result = new Map<SigmaRule, boolean[]>(rules.map((rule) => [rule, []]))
-  for (const json of records) {
-    const input = inputOf(json)
-    const matched: SigmaRule[] = []
-    matcher.match(input, matched)
-    for (const rule of rules) {
-      const fast = matched.includes(rule)
-      const plain =
-        rule.blind === null && covers(rule.logSource, target.source) && evaluateRule(rule, target.resolve, input)
-      if (fast !== plain) {
-        throw new Error(
-          `matcher says ${fast}, evaluator ${plain}\n${JSON.stringify(rule.detection)}\n${json.slice(0, 2000)}`,
-        )
-      }
-      result.get(rule)?.push(fast)
-    }
-  }
-  return result
+  return inputs.map((input) => {
+    const fast: SigmaRule[] = []
+    matcher.match(input, fast)
+    const plain = matcher.rules.filter((rule) => evaluateRule(rule, target.resolve, input))
+    const differing = matcher.rules.find((rule) => fast.includes(rule) !== plain.includes(rule))
+    if (!differing) return fast
+    const record = JSON.stringify(input.record.root()).slice(0, 4000)
+    const detection = JSON.stringify(differing.detection)
+    throw new Error(`the matcher says ${fast.includes(differing)}, the evaluator not\n${detection}\n${record}`)
+  })
 }
 
-/** JSON of an event that may have keys that only text can say. */
-export function jsonOf(event: JsonObject): string {
-  return JSON.stringify(event)
+/** Whether one rule holds on one record without a mapping, by both evaluators. */
+export function holds(rule: SigmaRule, json: string): boolean {
+  return matches([rule], plainTarget(), [inputOf(json)])[0]?.length === 1
 }

@@ -153,6 +153,10 @@ const EVENTS: readonly CallKind[] = [
   }),
 ]
 
+const DAY = 86_400_000
+
+const dateText = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
 /** What looks into an account's records and settings. */
 const AUDIT_CALLS: readonly CallKind[] = [
   reads('cloudtrail', 'DescribeTrails', 8, ['watchers', 'console'], {
@@ -160,21 +164,19 @@ const AUDIT_CALLS: readonly CallKind[] = [
   }),
   reads('cloudtrail', 'LookupEvents', 8, ['console', 'terminal'], {
     detail: ({ at, random }) => ({
-      request: `{"maxResults":50,"startTime":"${responseDate(at - 86_400_000)}","endTime":"${responseDate(at)}","lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"${random.chance(0.8) ? 'false' : 'true'}"}]}`,
+      request: `{"maxResults":50,"startTime":"${responseDate(at - DAY)}","endTime":"${responseDate(at)}","lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"${random.chance(0.8) ? 'false' : 'true'}"}]}`,
     }),
   }),
   reads('health', 'DescribeEventAggregates', 10, ['console'], {
     ...GLOBAL,
-    detail: () => ({
-      request:
-        '{"filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Mar 1, 2026, 12:00:00 AM"}]},"aggregateField":"eventTypeCategory"}',
+    detail: ({ at }) => ({
+      request: `{"filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"${responseDate(at - 7 * DAY)}"}]},"aggregateField":"eventTypeCategory"}`,
     }),
   }),
   reads('ce', 'GetCostAndUsage', 3, ['console', 'functions'], {
     ...GLOBAL,
-    detail: () => ({
-      request:
-        '{"timePeriod":{"start":"2026-03-01","end":"2026-03-15"},"granularity":"DAILY","metrics":["UnblendedCost"],"groupBy":[{"type":"DIMENSION","key":"SERVICE"}]}',
+    detail: ({ at }) => ({
+      request: `{"timePeriod":{"start":"${dateText(at - 14 * DAY)}","end":"${dateText(at)}"},"granularity":"DAILY","metrics":["UnblendedCost"],"groupBy":[{"type":"DIMENSION","key":"SERVICE"}]}`,
     }),
   }),
   reads('config', 'DescribeConfigurationRecorderStatus', 5, ['watchers', 'pipelines']),

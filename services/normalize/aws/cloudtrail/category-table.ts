@@ -147,7 +147,7 @@ export const CATEGORY_ROWS: readonly CategoryRow[] = [
     `cloudtrail: StopLogging StartLogging UpdateTrail PutEventSelectors PutInsightSelectors StopEventDataStoreIngestion;
     kms: ScheduleKeyDeletion CancelKeyDeletion DisableKey EnableKey DisableKeyRotation ReplicateKey;
     guardduty: ArchiveFindings DisassociateMembers StopMonitoringMembers; securityhub: BatchDisableStandards;
-    sqs: PurgeQueue; ssm: LabelParameterVersion; organizations: MoveAccount`,
+    ec2: SharedSnapshotVolumeCreated SharedSnapshotCopyInitiated; sqs: PurgeQueue; ssm: LabelParameterVersion; organizations: MoveAccount`,
   ],
 ]
 

@@ -35,14 +35,25 @@ const REASONS: readonly (readonly [string, DeniedBy])[] = [
   ['VPC endpoint policy', 'vpc_endpoint_policy'],
 ]
 
-/** What a refused call was about, by its message: the only place that has it when the parameters were not recorded. */
-export function deniedResource(message: string): string | undefined {
+/** What a refused call was about. */
+export interface DeniedResource {
+  /** `user`, `role` … when the message says it in words; '' when it gives an ARN */
+  readonly kind: string
+  /** an ARN or a name */
+  readonly id: string
+}
+
+/**
+ * What a refused call was about, by its message, the only place that has it when the parameters were not recorded:
+ * `… on resource: arn:aws:iam::111122223333:role/Backup …`, or in IAM's words `… on resource: user alice …`.
+ */
+export function deniedResource(message: string): DeniedResource | null {
   const at = message.indexOf(ON_RESOURCE)
-  if (at < 0) return undefined
-  const start = at + ON_RESOURCE.length
-  const end = message.indexOf(' ', start)
-  const text = message.slice(start, end < 0 ? message.length : end)
-  return text.startsWith('arn:') ? text : undefined
+  if (at < 0) return null
+  const [first = '', second = ''] = message.slice(at + ON_RESOURCE.length).split(' ', 2)
+  if (first.startsWith('arn:')) return { kind: '', id: first }
+  return KINDS.has(first) && second !== '' ? { kind: first, id: second } : null
 }
 
 const ON_RESOURCE = ' on resource: '
+const KINDS = new Set(['user', 'role', 'group', 'policy'])

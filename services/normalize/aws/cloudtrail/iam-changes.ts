@@ -33,8 +33,7 @@ const READERS: ReadonlyMap<string, Read> = new Map(
 
 /** Fills in `tocsin.iam_changes`: rights that the call gives or takes. A no-op for most calls. */
 export function mapIamChanges(call: Call, policy: PolicyReading | null): void {
-  const found =
-    policy?.kind === 'trust' ? trustChanges(call, policy.statements) : (READERS.get(call.key)?.(call) ?? [])
+  const found = policy?.kind === 'trust' ? trustChanges(call, policy.statements) : (READERS.get(call.key)?.(call) ?? [])
   if (found.length > 0) call.event.set(FIELD.changes, found.map(asObject))
 }
 

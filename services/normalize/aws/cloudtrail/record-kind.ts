@@ -34,17 +34,18 @@ export function kindOf(record: FieldReader): RecordKind {
   return 'call'
 }
 
-/** Whether a record is CloudTrail's, from its content alone. */
+/** Whether a record is CloudTrail's, from its content alone. A record without any event time is nobody's. */
 export function isCloudTrail(record: FieldReader): boolean {
-  return looksLikeCloudTrail(
+  const isEvent = looksLikeCloudTrail(
     record.get(PATH.eventSource),
     record.get(PATH.eventName),
     record.get(PATH.eventType),
     record.get(PATH.eventCategory),
-    hasMark(record),
+    record.get(PATH.eventTime) !== undefined && hasMark(record),
   )
-    ? true
-    : record.text(SPECIAL.digestObject) !== undefined && record.text(SPECIAL.digestAccount) !== undefined
+  return (
+    isEvent || (record.text(SPECIAL.digestObject) !== undefined && record.text(SPECIAL.digestAccount) !== undefined)
+  )
 }
 
 /** The same test on an object inside an envelope. */
@@ -55,7 +56,7 @@ export function isCloudTrailObject(value: JsonValue | undefined): boolean {
     member(value, 'eventName'),
     member(value, 'eventType'),
     member(value, 'eventCategory'),
-    MARKS.some((path) => Object.hasOwn(value, path.text)),
+    Object.hasOwn(value, PATH.eventTime.text) && MARKS.some((path) => Object.hasOwn(value, path.text)),
   )
 }
 
@@ -63,7 +64,8 @@ export function isCloudTrailObject(value: JsonValue | undefined): boolean {
 const MARKS = [PATH.eventVersion, PATH.eventID, PATH.awsRegion, PATH.eventType]
 
 function hasMark(record: FieldReader): boolean {
-  return MARKS.some((path) => record.get(path) !== undefined)
+  for (const path of MARKS) if (record.get(path) !== undefined) return true
+  return false
 }
 
 function looksLikeCloudTrail(
@@ -71,11 +73,11 @@ function looksLikeCloudTrail(
   name: JsonValue | undefined,
   type: JsonValue | undefined,
   category: JsonValue | undefined,
-  hasMark: boolean,
+  isMarked: boolean,
 ): boolean {
   if (type === 'AwsCloudTrailInsight' || type === 'AwsAggregatedEvent') return true
-  if (typeof source !== 'string' || !hasMark) return false
+  if (typeof source !== 'string' || !isMarked) return false
   // S3, DynamoDB, SQS … notifications use the same member names with sources such as `aws:s3`.
   const isService = source.includes('.') && !source.startsWith('aws:')
-  return (isService && typeof name === 'string') || category === 'ActivityAuditLog' || category === 'Aggregated'
+  return (isService && typeof name === 'string') || category === 'ActivityAuditLog'
 }

@@ -55,6 +55,8 @@ export const TARGET_SPECS: readonly TargetSpec[] = [
   { kind: 'event_rule', operations: 'events', id: ['rp.name', 'rp.rule'] },
   { kind: 'web_acl', operations: 'wafv2', id: ['rp.webACLArn', 'rp.aRN', 'rp.id'], name: ['rp.name'] },
   // Amazon EC2
+  { kind: 'volume', operations: 'ec2: CreateVolume', id: ['re.volumeId'] },
+  { kind: 'image', operations: 'ec2: CreateImage CopyImage RegisterImage', id: ['re.imageId'] },
   {
     kind: 'flow_log',
     operations: 'ec2: CreateFlowLogs DeleteFlowLogs',

@@ -56,7 +56,9 @@ export function mapTargets(
   outcome: Outcome,
   listed: readonly Resource[],
 ): readonly Resource[] {
-  const found = findTarget(call, actor, listed)
+  // The caller can be meant only where the parameters were recorded, which they are not of many refused calls.
+  const self = outcome.errorClass === 'authorization' ? null : actor
+  const found = findTarget(call, self, listed)
   if (found === null) return mapDenied(call, outcome)
   writeTarget(call, found)
   writeEcs(call, found)
@@ -68,14 +70,14 @@ export function mapTargets(
   return found.name === '' ? NO_RESOURCES : [resourceOf(found.name, found.kind.resource, found.name)]
 }
 
-function findTarget(call: Call, actor: Actor, listed: readonly Resource[]): Found | null {
-  return search(INDEX.get(call.key), call, actor, listed) ?? search(INDEX.get(call.service), call, actor, listed)
+function findTarget(call: Call, self: Actor | null, listed: readonly Resource[]): Found | null {
+  return search(INDEX.get(call.key), call, self, listed) ?? search(INDEX.get(call.service), call, self, listed)
 }
 
 function search(
   targets: readonly Target[] = NO_TARGETS,
   call: Call,
-  actor: Actor,
+  self: Actor | null,
   listed: readonly Resource[],
 ): Found | null {
   for (const target of targets) {
@@ -83,9 +85,9 @@ function search(
     const name = first(call, target.name)
     const ids = idsOf(call, target, kind, name, listed)
     if (ids.length > 0 || name !== '') return { kind, target, ids, name }
-    if (target.isSelf && (actor.type === 'user' || actor.type === 'root')) {
-      const own = actor.type === 'root' ? TARGET_KINDS.root : kind
-      return { kind: own, target, ids: actor.id === '' ? [] : [actor.id], name: actor.name }
+    if (target.isSelf && (self?.type === 'user' || self?.type === 'root')) {
+      const own = self.type === 'root' ? TARGET_KINDS.root : kind
+      return { kind: own, target, ids: self.id === '' ? [] : [self.id], name: self.name }
     }
   }
   return null
@@ -170,27 +172,34 @@ function functionName(text: string): string {
 
 /** A refused call whose parameters were not recorded names its resource in the message alone. */
 function mapDenied(call: Call, outcome: Outcome): readonly Resource[] {
-  if (outcome.errorClass !== 'authorization') return NO_RESOURCES
-  const id = deniedResource(outcome.message)
-  const arn = id === undefined ? null : parseArn(id)
-  if (id === undefined || arn === null) return NO_RESOURCES
-  const isRole = arn.service === 'iam' && arn.resource.startsWith('role/')
-  const isUser = arn.service === 'iam' && arn.resource.startsWith('user/')
-  const kind = isRole ? TARGET_KINDS.role : isUser ? TARGET_KINDS.user : null
-  const resource = resourceOf(id, kind?.resource ?? '')
+  const denied = outcome.errorClass === 'authorization' ? deniedResource(outcome.message) : null
+  if (denied === null) return NO_RESOURCES
+  const arn = parseArn(denied.id)
+  const word = denied.kind || (arn?.service === 'iam' ? (arn.resource.split('/', 1)[0] ?? '') : '')
+  const kind = DENIED_KINDS.get(word)
+  const resource = resourceOf(denied.id, kind?.resource ?? '', arn === null ? denied.id : '')
   const { event } = call
-  event.set(FIELD.entityId, id)
+  event.set(FIELD.entityId, arn === null ? undefined : denied.id)
   event.set(FIELD.entityName, resource.name)
-  if (kind !== null) {
+  if (kind !== undefined) {
     event.set(FIELD.type, kind.target)
-    event.set(FIELD.id, id)
+    event.set(FIELD.id, arn === null ? undefined : denied.id)
     event.set(FIELD.name, resource.name)
     event.set(FIELD.entityType, [kind.entity])
     event.set(FIELD.entitySubType, kind.subType)
+    if (kind === TARGET_KINDS.user) event.set(FIELD.userName, resource.name)
+    if (kind === TARGET_KINDS.group) event.set(FIELD.groupName, resource.name)
   }
-  writeAccount(call, id)
+  writeAccount(call, denied.id)
   return [resource]
 }
+
+const DENIED_KINDS: ReadonlyMap<string, TargetKind> = new Map([
+  ['user', TARGET_KINDS.user],
+  ['role', TARGET_KINDS.role],
+  ['group', TARGET_KINDS.group],
+  ['policy', TARGET_KINDS.policy],
+])
 
 /** The account that the act is about, where it is another than the one in which it happened. */
 function writeAccount(call: Call, id: string): void {

@@ -1,0 +1,102 @@
+import { OBJECT_START, type ObjectPart, type ResumePoint } from '../reading/object-part.ts'
+import { type ReadOptions, readRecords } from '../reading/read-records.ts'
+import { reasonOf } from './expand-paths.ts'
+import { OpenFile } from './open-file.ts'
+
+/** A part of one file, or that the file cannot be read. */
+export interface FilePart extends ObjectPart {
+  readonly path: string
+  /** index of the file in the list that was asked for */
+  readonly index: number
+  /** size of the file in bytes when it was opened; `bytesIn` counts up to it */
+  readonly size: number
+  /** why the file, or the rest of it, cannot be read; null when it can. Then this is its last part. */
+  readonly problem: string | null
+}
+
+export interface ReadFilesOptions extends Pick<ReadOptions, 'maxRecordBytes' | 'inflate'> {
+  /** how many files are opened ahead of the one in hand, so that many small files do not wait for the disk */
+  readonly openAhead?: number
+}
+
+const OPEN_AHEAD = 4
+
+/** One file from start to end, or from where `options.resume` says. Never throws for what the file system says. */
+export async function* readObject(path: string, options: ReadOptions, index = 0): AsyncGenerator<FilePart, void> {
+  let file: OpenFile
+  try {
+    file = await OpenFile.open(path)
+  } catch (error) {
+    yield unreadable(path, index, 0, null, error)
+    return
+  }
+  let last: ObjectPart | null = null
+  const { size } = file.state
+  try {
+    for await (const part of readRecords((from) => file.pieces(from), options)) {
+      last = part
+      yield { ...part, path, index, size, problem: null }
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    yield unreadable(path, index, size, last, error)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Reads files one after the other, each from start to end: parts in the order of the list and of the records in each
+ * file, for every file at least one part (its last). Nothing is stored about where it stands: for a single run over
+ * files. While the caller works on a part, the next bytes are read and inflated, and the next files are opened and begun;
+ * so a few MiB are held for every file ahead.
+ */
+export async function* readFiles(paths: readonly string[], options: ReadFilesOptions): AsyncGenerator<FilePart, void> {
+  const begun: BegunFile[] = []
+  let next = 0
+  try {
+    while (next < paths.length || begun.length > 0) {
+      for (; next < paths.length && begun.length <= (options.openAhead ?? OPEN_AHEAD); next += 1) {
+        begun.push(begin(readObject(paths[next] ?? '', options, next)))
+      }
+      const current = begun[0]
+      if (current === undefined) return
+      const first = await current.first
+      if (!first.done) {
+        yield first.value
+        yield* current.parts
+      }
+      begun.shift()
+    }
+  } finally {
+    for (const { first, parts } of begun) {
+      await first.catch(() => undefined)
+      await parts.return()
+    }
+  }
+}
+
+interface BegunFile {
+  readonly parts: AsyncGenerator<FilePart, void>
+  /** on its way before anybody asks for it */
+  readonly first: Promise<IteratorResult<FilePart, void>>
+}
+
+function begin(parts: AsyncGenerator<FilePart, void>): BegunFile {
+  const first = parts.next()
+  // It is awaited later; until then a failure must not count as one that nobody handles.
+  first.catch(() => undefined)
+  return { parts, first }
+}
+
+function unreadable(path: string, index: number, size: number, last: ObjectPart | null, error: unknown): FilePart {
+  const resume: ResumePoint = last?.resume ?? OBJECT_START
+  const { bytesIn, bytesOut } = last ?? { bytesIn: 0, bytesOut: 0 }
+  const end = { isComplete: false, compression: resume.compression }
+  const nothing = { firstPosition: resume.taken + 1, records: [], faults: [] }
+  return { ...nothing, resume, bytesIn, bytesOut, end, path, index, size, problem: reasonOf(error) }
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
+}
