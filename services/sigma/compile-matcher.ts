@@ -1,6 +1,6 @@
 import { covers, logSourceName } from '../core/log-source.ts'
 import type { FieldAccess, Taxonomy } from '../record/field-access.ts'
-import type { RuleInput } from '../record/rule-input.ts'
+import { PlainRecordReader } from '../record/plain-record-reader.ts'
 import type { Condition, Item } from './detection.ts'
 import { compileItem, type CompiledItem } from './match/compile-item.ts'
 import { allOf, anyOf, type Question } from './match/compile-tests.ts'
@@ -42,7 +42,7 @@ export function compileMatcher(
   rules: readonly SigmaRule[],
   target: MatcherTarget,
 ): { matcher: Matcher; problems: RuleProblem[] } {
-  const turn: Turn = { serial: 0, input: EMPTY_INPUT }
+  const turn: Turn = { serial: 0, input: { record: new PlainRecordReader(), event: { get: () => undefined } } }
   const fields = new Map<string, Field>()
   const compiling: Compiling = {
     target,
@@ -66,19 +66,6 @@ export function compileMatcher(
 }
 
 const NEVER: Condition = { op: 'or', parts: [] }
-
-/** Stands in the turn until the first event. */
-const EMPTY_INPUT: RuleInput = {
-  record: {
-    get: () => undefined,
-    text: () => undefined,
-    collect: () => false,
-    token: () => undefined,
-    root: () => ({}),
-    bytes: () => new Uint8Array(0),
-  },
-  event: { get: () => undefined },
-}
 
 function compileCondition(condition: Condition, rule: SigmaRule, compiling: Compiling): Question {
   switch (condition.op) {

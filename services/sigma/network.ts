@@ -74,22 +74,23 @@ function parseVersion4(text: string): number {
 function parseVersion6(text: string): Address | null {
   const halves = text.split('::')
   if (halves.length > 2) return null
-  const head = parseGroups(halves[0] ?? '')
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? '') : []
+  const isGapped = halves.length === 2
+  const head = parseGroups(halves[0] ?? '', !isGapped)
+  const tail = isGapped ? parseGroups(halves[1] ?? '', true) : []
   if (!head || !tail) return null
   const missing = 8 - head.length - tail.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return null
+  if (isGapped ? missing < 1 : missing !== 0) return null
   const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
   return [0, 2, 4, 6].map((at) => (groups[at] ?? 0) * 0x1_0000 + (groups[at + 1] ?? 0))
 }
 
-/** Groups of 16 bits; the last may be an address of version 4. Null when one is no group. */
-function parseGroups(text: string): number[] | null {
+/** Groups of 16 bits; those at the address's end may close with one of version 4. Null when one is no group. */
+function parseGroups(text: string, isEnd: boolean): number[] | null {
   if (text === '') return []
   const groups: number[] = []
   const parts = text.split(':')
   for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1 && part.includes('.')) {
+    if (isEnd && index === parts.length - 1 && part.includes('.')) {
       const word = parseVersion4(part)
       if (word < 0) return null
       groups.push(Math.floor(word / 0x1_0000), word & 0xffff)

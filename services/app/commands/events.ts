@@ -7,6 +7,7 @@ import { withJson, withLimit, withPlace, type ListOptions } from '../cli/options
 import { openReaderFor } from '../cli/place.ts'
 import { parseQuery } from '../query/parse-query.ts'
 import { isQueryError, renderQueryError } from '../query/query-error.ts'
+import { renderUnknownFields, unknownFields } from '../query/unknown-fields.ts'
 import { formatInstant } from '../terminal/format.ts'
 import { renderTable, type Column } from '../terminal/render-table.ts'
 
@@ -42,6 +43,8 @@ async function searchEvents(
 ): Promise<void> {
   const query = text.trim() === '' ? { kind: 'all' as const } : parseQuery(text, context.now())
   if (isQueryError(query)) throw new AppError('QUERY_INVALID', renderQueryError(text, query))
+  const strange = unknownFields(query)
+  if (strange.length > 0) await context.err.line(renderUnknownFields(strange))
   const reader = await openReaderFor(options, context)
   const order = options.oldestFirst === true ? 'oldest' : 'newest'
   const rows: string[][] = []

@@ -52,7 +52,7 @@ const MAX_LAYERS = 2
 /**
  * The plain bytes of an object in pieces of at most 512 KiB, whatever its compression, which is told from its content.
  * Pieces are never used again. Damaged and refused objects give all that could be read and then simply end: see
- * `report.damage`. Errors of the source are thrown.
+ * `report.damage`. Errors of the source are thrown. `size` is how many bytes the object has, when that is known.
  *
  * Memory: at most one piece is ahead of the caller's, so some 2 MiB a layer, however large the object.
  */
@@ -60,9 +60,10 @@ export async function* decompress(
   open: OpenBytes,
   limits: InflateLimits,
   report: DecompressReport,
+  size = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const counted: OpenBytes = () => countIn(open(), report)
-  for await (const piece of layers(counted, MAX_LAYERS, report)) {
+  for await (const piece of layers(counted, MAX_LAYERS, report, size)) {
     report.bytesOut += piece.length
     const refusal = report.compression === 'none' ? null : refusalOf(report, limits)
     if (refusal !== null) {
@@ -88,7 +89,12 @@ function refusalOf({ bytesIn, bytesOut }: DecompressReport, limits: InflateLimit
   return isDense ? `inflates to more than ${limits.maxRatio} times its size: ${place}` : null
 }
 
-async function* layers(open: OpenBytes, depth: number, report: DecompressReport): AsyncGenerator<Uint8Array> {
+async function* layers(
+  open: OpenBytes,
+  depth: number,
+  report: DecompressReport,
+  size: number,
+): AsyncGenerator<Uint8Array> {
   const source = open()[Symbol.asyncIterator]()
   const head = await readHead(source)
   const compression = depth === 0 ? 'none' : compressionOf(head)
@@ -103,7 +109,7 @@ async function* layers(open: OpenBytes, depth: number, report: DecompressReport)
     opened = true
     return resumed(head, source)
   }
-  yield* layers(() => inflate(compression, reopen, report), depth - 1, report)
+  yield* layers(() => inflate(compression, reopen, report, size), depth - 1, report, size)
 }
 
 /** At least {@link MAGIC_BYTES} from the front of the source, or all it has. */
@@ -137,13 +143,14 @@ async function* inflate(
   compression: Compression,
   open: OpenBytes,
   report: DecompressReport,
+  size: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let fine: FinePart | null = null
   let delivered = 0
   for (let pass = 0; ; pass += 1) {
     const result: PassResult = { error: null, consumed: 0, read: 0 }
     let skip = delivered
-    for await (const piece of inflatePass(compression, open, fine, result)) {
+    for await (const piece of inflatePass(compression, open, size, fine, result)) {
       const fresh: Uint8Array = skip >= piece.length ? NOTHING : piece.subarray(skip)
       skip = Math.max(0, skip - piece.length)
       if (fresh.length === 0) continue

@@ -24,8 +24,12 @@ export interface PassResult {
   read: number
 }
 
-/** One inflated piece at most: with the pieces in hand and in work this bounds the memory of a stream. */
-export const INFLATED_PIECE_BYTES = 512 * 1024
+/** One inflated piece: with the pieces in hand and in work this bounds the memory of a stream. */
+const SMALLEST_PIECE = 16 * 1024
+const LARGEST_PIECE = 512 * 1024
+
+/** A small object gets a small piece: memory that it does not fill costs time all the same. */
+const USUAL_RATIO = 10
 
 const WRITE_BYTES = 256 * 1024
 
@@ -35,16 +39,18 @@ const CUT_CODE = 'Z_BUF_ERROR'
 /**
  * Inflates once from the start. The next piece is made on another thread while the caller works on this one. A damaged
  * stream ends without a throw and is told in `result`; errors of the source itself are thrown. Of the step that meets the
- * damage zlib gives no output at all, hence `fine`.
+ * damage zlib gives no output at all, hence `fine`. `size` is that of the object, or Infinity when nobody knows.
  */
 export async function* inflatePass(
   compression: Compression,
   open: OpenBytes,
+  size: number,
   fine: FinePart | null,
   result: PassResult,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   // With a read buffer of one byte the engine makes one piece ahead and waits: nothing is lost in it when it fails.
-  const options = { chunkSize: INFLATED_PIECE_BYTES, readableHighWaterMark: 1, writableHighWaterMark: WRITE_BYTES }
+  const chunkSize = Math.min(Math.max(size * USUAL_RATIO, SMALLEST_PIECE), LARGEST_PIECE)
+  const options = { chunkSize, readableHighWaterMark: 1, writableHighWaterMark: WRITE_BYTES }
   const engine = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
   const feeding = feed(open(), engine, fine, result)
   try {

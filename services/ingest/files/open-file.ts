@@ -1,3 +1,4 @@
+import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 
 import { contentHash } from '../../core/ids.ts'
@@ -27,10 +28,16 @@ const SMALLEST_READ = 4096
 
 /** The state of a regular file. Throws what the file system throws, and for anything that is no regular file. */
 export async function fileState(path: string): Promise<FileState> {
-  const found = await stat(path)
+  return stateOf(await stat(path))
+}
+
+function stateOf(found: Stats): FileState {
   if (!found.isFile()) throw new Error(found.isDirectory() ? 'is a folder' : 'is no regular file')
   return { size: found.size, mtime: found.mtimeMs, inode: found.ino }
 }
+
+/** Without the second flag opening a pipe would wait for somebody to write to it. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** A file that is open for reading; whatever happens to its path, it stays the same file. Close it. */
 export class OpenFile {
@@ -42,13 +49,11 @@ export class OpenFile {
     this.state = state
   }
 
-  /** Throws as {@link fileState}. Asks before it opens, because opening a pipe would wait for its other end. */
+  /** Throws as {@link fileState}. */
   static async open(path: string): Promise<OpenFile> {
-    await fileState(path)
-    const handle = await open(path)
+    const handle = await open(path, OPEN_FLAGS)
     try {
-      const { size, mtimeMs, ino } = await handle.stat()
-      return new OpenFile(handle, { size, mtime: mtimeMs, inode: ino })
+      return new OpenFile(handle, stateOf(await handle.stat()))
     } catch (error) {
       await handle.close()
       throw error

@@ -33,7 +33,7 @@ export async function* readObject(path: string, options: ReadOptions, index = 0)
   let last: ObjectPart | null = null
   const { size } = file.state
   try {
-    for await (const part of readRecords((from) => file.pieces(from), options)) {
+    for await (const part of readRecords((from) => file.pieces(from), { ...options, size })) {
       last = part
       yield { ...part, path, index, size, problem: null }
     }

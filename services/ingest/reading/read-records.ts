@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly inflate: InflateLimits
   /** the end of an earlier reading of the same object */
   readonly resume?: ResumePoint
+  /** how many bytes the object has, when that is known: lets small objects use small buffers */
+  readonly size?: number
   /** default `final` */
   readonly tail?: TailPolicy
 }
@@ -41,7 +43,7 @@ export async function* readRecords(open: OpenBytesFrom, options: ReadOptions): A
   const builder = new PartBuilder(isResumed ? resume.taken : 0, resume.taken)
   const framer = createFramer({ maxRecordBytes: options.maxRecordBytes, resume: isResumed ? resume : null })
   const report = { ...emptyReport(), compression: resume.compression }
-  for await (const piece of piecesFrom(open, resume, options.inflate, report)) {
+  for await (const piece of piecesFrom(open, resume, options, report)) {
     framer.push(piece, builder)
     for (const part of builder.takeFull()) yield finished(part, report, resumeBehind(part, framer, report), null)
   }
@@ -57,7 +59,7 @@ export async function* readRecords(open: OpenBytesFrom, options: ReadOptions): A
 async function* piecesFrom(
   open: OpenBytesFrom,
   resume: ResumePoint,
-  limits: InflateLimits,
+  options: ReadOptions,
   report: DecompressReport,
 ): AsyncGenerator<Uint8Array, void> {
   if (resume.offset > 0 && resume.compression === 'none') {
@@ -71,7 +73,7 @@ async function* piecesFrom(
     return
   }
   let skip = resume.offset
-  for await (const piece of decompress(() => open(0), limits, report)) {
+  for await (const piece of decompress(() => open(0), options.inflate, report, options.size)) {
     if (skip < piece.length) yield skip === 0 ? piece : piece.subarray(skip)
     skip = Math.max(0, skip - piece.length)
   }

@@ -1,7 +1,7 @@
 import type { RuleInput } from '../../record/rule-input.ts'
 import type { Matcher, SigmaRule } from '../types.ts'
-import type { Holds } from './compile-tests.ts'
 import type { Turn } from './field-values.ts'
+import type { Holds } from './value-questions.ts'
 import type { IndexedField, WitnessIndex } from './witness-index.ts'
 
 /** Up to so many candidates are sorted in place; more are rare. */

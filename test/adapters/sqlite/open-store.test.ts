@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
@@ -138,8 +138,10 @@ describe('what stands at the place of the store', () => {
         make(path.join(directory, 'tocsin.db'))
         assert.throws(() => openReader(directory), appError(reader))
         assert.throws(() => openCommandQueue(directory), appError(reader))
-        if (writer === null) openStore(directory).close()
-        else assert.throws(() => openStore(directory), appError(writer))
+        if (writer === null) return openStore(directory).close()
+        const before = readFileSync(path.join(directory, 'tocsin.db'))
+        assert.throws(() => openStore(directory), appError(writer))
+        assert.deepEqual(readFileSync(path.join(directory, 'tocsin.db')), before, 'the file was changed')
       }),
     )
   }

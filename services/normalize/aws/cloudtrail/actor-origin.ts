@@ -1,7 +1,8 @@
 import type { Actor, ActorType } from './actor.ts'
+import { arnName, parseArn } from './arn.ts'
 import type { Call } from './call.ts'
 import { objectMember, textMember } from './json-values.ts'
-import { IDENTITY } from './paths.ts'
+import { IDENTITY, PATH } from './paths.ts'
 
 /** Who stands behind a session: the first hop of the chain. */
 export interface Origin {
@@ -23,6 +24,7 @@ export function readOrigin(call: Call, actor: Actor): Origin | null {
   const sourceIdentity = textMember(context, 'sourceIdentity')
   if (sourceIdentity !== undefined) return { type: 'user', id: sourceIdentity, name: sourceIdentity }
   if (actor.type === 'federated_user') return issuerOrigin(actor)
+  if (call.key === 'signin:SwitchRole') return switchOrigin(call)
   if (actor.type !== 'role_session') return null
   const person = record.text(IDENTITY.onBehalfOfUser)
   if (person !== undefined) return { type: 'user', id: person, name: actor.session }
@@ -41,6 +43,15 @@ function issuerOrigin(actor: Actor): Origin | null {
   const id = textMember(actor.issuer, 'principalId')
   if (id === undefined) return null
   return { type: textMember(actor.issuer, 'type') === 'Root' ? 'root' : 'user', id, name: actor.name }
+}
+
+/** Who changed into a role in the console: a user, or a session of another role. */
+function switchOrigin(call: Call): Origin | null {
+  const from = textMember(call.record.get(PATH.additionalEventData), 'SwitchFrom')
+  if (from === undefined) return null
+  const arn = parseArn(from)
+  const type = arn?.resource.startsWith('assumed-role/') === true ? 'role_session' : 'user'
+  return { type, id: from, name: arn === null ? '' : arnName(arn) }
 }
 
 /** Every hop in order, the origin first; empty when there is but one. */

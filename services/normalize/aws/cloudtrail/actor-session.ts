@@ -19,10 +19,12 @@ export type CredentialType =
 /** The kind of credential, from the key id's prefix and from where the session came. */
 export function credentialType(call: Call, actor: Actor): CredentialType {
   const { record } = call
-  if (call.kind === 'sign-in' || isTrue(record.get(PATH.sessionCredentialFromConsole))) return 'console'
+  const key = record.text(IDENTITY.accessKeyId)
+  // Most steps of a sign-in are not signed; a token made from API credentials is.
+  if (key === undefined && (call.kind === 'sign-in' || call.service === 'signin')) return 'console'
+  if (isTrue(record.get(PATH.sessionCredentialFromConsole))) return 'console'
   if (textMember(actor.context, 'signInSessionArn') !== undefined) return 'console'
   if (actor.type === 'workload' || (actor.type === 'federated_user' && actor.domain !== '')) return 'federated'
-  const key = record.text(IDENTITY.accessKeyId)
   if (key === undefined) return record.text(IDENTITY.credentialId) === undefined ? '' : 'oauth'
   if (key.startsWith('AKIA')) return 'access_key'
   if (!key.startsWith('ASIA')) return 'unknown'
@@ -44,12 +46,13 @@ export function credentialId(call: Call): string {
  * writes `No`, whatever the identity provider did, so that counts for nothing.
  */
 export function usedMfa(call: Call, actor: Actor): boolean | undefined {
+  if (call.kind === 'sign-in') {
+    const used = textMember(call.record.get(PATH.additionalEventData), 'MFAUsed')?.toLowerCase()
+    if (used === 'yes') return true
+    if (used === 'no') return actor.type === 'root' || actor.type === 'user' ? false : undefined
+  }
   const flag = member(objectMember(actor.context, 'attributes'), 'mfaAuthenticated')
-  if (flag !== undefined && flag !== null) return isTrue(flag)
-  if (call.kind !== 'sign-in') return undefined
-  const used = textMember(call.record.get(PATH.additionalEventData), 'MFAUsed')?.toLowerCase()
-  if (used === 'yes') return true
-  return used === 'no' && (actor.type === 'root' || actor.type === 'user') ? false : undefined
+  return flag === undefined || flag === null ? undefined : isTrue(flag)
 }
 
 /** When the session began, in the form of every time of ours, or undefined. */

@@ -14,7 +14,7 @@ export function parseArn(text: string): Arn | null {
   const parts = text.split(':', 5)
   if (parts.length < 5) return null
   const [, partition = '', service = '', region = '', account = ''] = parts
-  const head = 8 + partition.length + service.length + region.length + account.length
+  const head = 7 + partition.length + service.length + region.length + account.length
   return text.length > head ? { partition, service, region, account, resource: text.slice(head + 1) } : null
 }
 

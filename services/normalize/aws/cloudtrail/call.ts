@@ -36,7 +36,7 @@ export function openCall(record: FieldReader, event: EventBuilder): Call {
   const name = record.text(isInsight ? SPECIAL.insightName : PATH.eventName) ?? ''
   const dot = source.indexOf('.')
   const service = dot < 0 ? source : source.slice(0, dot)
-  const region = record.text(PATH.awsRegion) ?? ''
+  const region = record.text(PATH.awsRegion) ?? (kind === 'digest' ? digestRegion(record) : '')
   return {
     record,
     event,
@@ -98,6 +98,12 @@ function objectAt(record: FieldReader, path: FieldPath): JsonObject {
   } catch {
     return NOTHING
   }
+}
+
+/** The region of the events that a digest covers: the folder after `CloudTrail-Digest`. */
+function digestRegion(record: FieldReader): string {
+  const folders = record.text(SPECIAL.digestObject)?.split('/') ?? []
+  return folders[folders.indexOf('CloudTrail-Digest') + 1] ?? ''
 }
 
 /** Letters, digits and dashes only, so that text which is no region leaves the field empty. */

@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [members: string, operations: string])[] = [
   ['action', 'guardduty: CreateFilter UpdateFilter'],
   ['standardsControlArn controlStatus', 'securityhub: UpdateStandardsControl'],
   ['status', 'iam: UpdateAccessKey UpdateSSHPublicKey UpdateSigningCertificate UpdateServiceSpecificCredential'],
-  ['newUserName newPath', 'iam: UpdateUser'],
+  ['userName=newUserName path=newPath', 'iam: UpdateUser'],
   ['passwordResetRequired', 'iam: CreateLoginProfile UpdateLoginProfile'],
   [
     `minimumPasswordLength requireSymbols requireNumbers requireUppercaseCharacters requireLowercaseCharacters
@@ -67,7 +67,7 @@ const ROWS: readonly (readonly [members: string, operations: string])[] = [
   ['allowExternalPrincipals', 'ram: CreateResourceShare UpdateResourceShare'],
 ]
 
-/** One member to read: its name, which drops the request's own wrapper, and the keys that lead to it. */
+/** One member to read: its name, and the keys that lead to it. */
 interface Place {
   readonly name: string
   readonly keys: readonly string[]
@@ -75,7 +75,7 @@ interface Place {
 
 const PLACES: ReadonlyMap<string, readonly Place[]> = new Map(
   ROWS.flatMap(([members, operations]) => {
-    const places = members.split(/\s+/).map((text): Place => ({ name: nameOf(text), keys: text.split('.') }))
+    const places = members.split(/\s+/).map(placeOf)
     return operationKeys(operations).map((key): [string, readonly Place[]] => [key, places])
   }),
 )
@@ -96,7 +96,7 @@ export function mapChanges(call: Call): void {
   event.set(FIELD.after, after)
   event.set(FIELD.fields, fields)
   const oldName = call.key === 'iam:UpdateUser' ? scalar(valueAt(request, ['userName'])) : undefined
-  if (oldName !== undefined && Object.hasOwn(after, 'newUserName')) event.set(FIELD.before, { newUserName: oldName })
+  if (oldName !== undefined && Object.hasOwn(after, 'userName')) event.set(FIELD.before, { userName: oldName })
 }
 
 /** Text, number or boolean, also from EC2's `{"value": …}`; lists and objects are no single value. */
@@ -105,6 +105,9 @@ function scalar(value: JsonValue | undefined): JsonValue | undefined {
   return inner === null || typeof inner === 'object' ? undefined : inner
 }
 
-function nameOf(text: string): string {
-  return /^Modify\w+Request\./.test(text) ? text.slice(text.indexOf('.') + 1) : text
+/** `a.b.c` is called `c`; `name=a.b` says its name. */
+function placeOf(text: string): Place {
+  const [left = '', right] = text.split('=')
+  const path = right ?? left
+  return { name: right === undefined ? path.slice(path.lastIndexOf('.') + 1) : left, keys: path.split('.') }
 }

@@ -84,11 +84,11 @@ export function collectTexts(
   return into
 }
 
-/** What CloudTrail writes in place of a value that it hides: never a name, never an id. */
+/** What CloudTrail writes in place of a value that it hides: never a name, never an id. One star stands for everybody. */
 export function isMasked(text: string): boolean {
   const first = text.charCodeAt(0)
   if (first !== LETTER_H && first !== LESS_THAN && first !== STAR) return false
-  return text === 'HIDDEN_DUE_TO_SECURITY_REASONS' || text === '<sensitiveDataRemoved>' || /^\*+$/.test(text)
+  return text === 'HIDDEN_DUE_TO_SECURITY_REASONS' || text === '<sensitiveDataRemoved>' || /^\*{2,}$/.test(text)
 }
 
 const LETTER_H = 72

@@ -13,8 +13,8 @@ import { kindOf } from './record-kind.ts'
 export function identifyCloudTrail(record: FieldReader): RecordIdentity {
   const kind = kindOf(record)
   if (kind === 'digest') {
-    const account = record.text(SPECIAL.digestAccount) ?? ''
-    return { time: timeOf(record.get(SPECIAL.digestEnd)), account, providerId: '', discriminator: '' }
+    const time = timeOf(record.get(SPECIAL.digestEnd))
+    return { time, account: accountOf(record), providerId: '', discriminator: '' }
   }
   const providerId = record.text(PATH.eventID) ?? record.text(SPECIAL.aggregatedId) ?? ''
   const time = timeOf(record.get(kind === 'aggregate' ? SPECIAL.windowEnd : PATH.eventTime))
@@ -28,7 +28,7 @@ export function accountOf(record: FieldReader): string {
   if (recipient !== undefined) return recipient
   const caller = asText(record.get(IDENTITY.accountId))
   if (caller !== undefined && !isAnonymousAccount(caller)) return caller
-  return asText(record.get(SPECIAL.aggregatedAccount)) ?? ''
+  return asText(record.get(SPECIAL.aggregatedAccount)) ?? record.text(SPECIAL.digestAccount) ?? ''
 }
 
 /** What S3 writes as account and principal of a caller who did not sign. */

@@ -170,7 +170,7 @@ export const TARGET_SPECS: readonly TargetSpec[] = [
   },
   { kind: 'kubernetes_cluster', operations: 'eks', id: ['re.cluster.arn', 'rp.clusterName', 'rp.name'] },
   { kind: 'repository', operations: 'ecr', id: ['re.repository.repositoryArn', 'rp.repositoryName'] },
-  { kind: 'stack', operations: 'cloudformation', id: ['re.stackId', 'rp.stackName'] },
+  { kind: 'stack', operations: 'cloudformation', id: ['re.stackId', 'rp.stackName'], name: ['rp.stackName'] },
   { kind: 'guardrail', operations: 'bedrock', id: ['rp.guardrailIdentifier', 're.guardrailArn'] },
   { kind: 'model', operations: 'bedrock', id: ['rp.modelId'] },
   // Data

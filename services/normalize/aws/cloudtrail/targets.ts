@@ -63,7 +63,7 @@ export function mapTargets(
   writeTarget(call, found)
   writeEcs(call, found)
   const [id = ''] = found.ids
-  const main = found.ids.length > 1 ? '' : found.name
+  const main = found.ids.length > 1 ? '' : nameOf(found)
   const resources = found.ids.map((each) => resourceOf(each, found.kind.resource, main, accountIn(listed, each)))
   writeAccount(call, id)
   if (resources.length > 0) return resources
@@ -81,7 +81,7 @@ function search(
   listed: readonly Resource[],
 ): Found | null {
   for (const target of targets) {
-    const kind = TARGET_KINDS[target.kind]
+    const kind = kindOf(call, target)
     const name = first(call, target.name)
     const ids = idsOf(call, target, kind, name, listed)
     if (ids.length > 0 || name !== '') return { kind, target, ids, name }
@@ -91,6 +91,13 @@ function search(
     }
   }
   return null
+}
+
+/** The row's kind. Identity Center assigns to users and to groups through the same call. */
+function kindOf(call: Call, target: Target): TargetKind {
+  if (target.kind !== 'directory_user' || call.service !== 'sso') return TARGET_KINDS[target.kind]
+  const isGroup = textMember(requestOf(call), 'principalType') === 'GROUP'
+  return isGroup ? TARGET_KINDS.directory_group : TARGET_KINDS.directory_user
 }
 
 function idsOf(call: Call, target: Target, kind: TargetKind, name: string, listed: readonly Resource[]): string[] {

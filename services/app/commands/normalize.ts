@@ -1,0 +1,86 @@
+import type { Command } from 'commander'
+import { DEFAULT_INFLATE_LIMITS } from '../../ingest/decompress/decompress.ts'
+import { isRejection, Normalizer } from '../../normalize/normalizer.ts'
+import { LOG_TYPES, UNKNOWN } from '../../normalize/registry.ts'
+import { EXIT, type CliContext } from '../cli/context.ts'
+import { parseLogType } from '../cli/log-type.ts'
+import { withJson, type PlaceOptions } from '../cli/options.ts'
+import { loadSetup } from '../cli/setup.ts'
+import { createFaultReport } from '../hunt/fault-report.ts'
+import { scanFiles } from '../hunt/scan-files.ts'
+import { formatNumberOf } from '../terminal/format.ts'
+
+interface NormalizeOptions extends PlaceOptions {
+  readonly json?: boolean
+  readonly type: string
+}
+
+const HELP = `
+Examples:
+  tocsin normalize trail.json.gz                 one indented document after the other
+  tocsin normalize --json ./AWSLogs > ecs.ndjson
+
+Documents come in input order. A record that cannot be read goes to standard error (with --json one object a line: file,
+position, reason, detail), and the exit code is 3.`
+
+/** `tocsin normalize PATH…`. */
+export function registerNormalize(program: Command, context: CliContext): void {
+  const command = program
+    .command('normalize')
+    .argument('<path...>', 'files, folders and patterns')
+    .description('map records to ECS documents and print them')
+    .option(
+      '-t, --type <type>',
+      'log type of the records: what is of another type is told as unreadable',
+      parseLogType,
+      'auto',
+    )
+    .option('-c, --config <file>', 'configuration (default: tocsin.yml in this folder, if there is one)')
+    .addHelpText('after', HELP)
+  withJson(command).action((paths: string[], options: NormalizeOptions) => runNormalize(paths, options, context))
+}
+
+async function runNormalize(paths: readonly string[], options: NormalizeOptions, context: CliContext): Promise<void> {
+  const { config } = await loadSetup(options)
+  const isJson = options.json === true
+  const normalizer = new Normalizer(LOG_TYPES, UNKNOWN)
+  const faults = createFaultReport({ context, isJson, bar: null })
+  const scanned = await scanFiles({
+    paths,
+    maxRecordBytes: config.limits.maxRecordBytes,
+    inflate: {
+      ...DEFAULT_INFLATE_LIMITS,
+      maxInflatedBytes: config.limits.maxInflatedBytes,
+      maxRatio: config.limits.maxRatio,
+    },
+    signal: context.signal,
+    progress: () => undefined,
+    unreadable: faults.report,
+    records: async (part, received) => {
+      let position = part.firstPosition - 1
+      for (const bytes of part.records) {
+        position += 1
+        const event = normalizer.read(bytes, options.type, {
+          source: 'normalize',
+          object: part.path,
+          position,
+          received,
+        })
+        const document = isRejection(event) ? event : normalizer.document(event)
+        if (isRejection(document)) {
+          const { rejected: reason, detail } = document
+          await faults.report({ file: part.path, position, reason, detail, isIncomplete: false })
+          continue
+        }
+        const slow = context.out.line(isJson ? document.text : JSON.stringify(JSON.parse(document.text), null, 2))
+        if (slow) await slow
+        if (context.out.isClosed) return
+      }
+    },
+  })
+  await context.out.flush()
+  await faults.summary()
+  if (!isJson)
+    await context.err.line(`${formatNumberOf(scanned.records, 'record')} in ${formatNumberOf(scanned.files, 'file')}`)
+  if (faults.isAny()) context.exit(EXIT.unreadable)
+}

@@ -1,0 +1,57 @@
+import { HUNT_EVENT_REFS, type Alert } from '../../core/alert.ts'
+import type { Hit } from '../../core/hit.ts'
+import { isAtLeast, type Level } from '../../core/rule.ts'
+import { OfflineCorrelator } from '../../correlate/offline.ts'
+import { isRejection } from '../../normalize/normalizer.ts'
+import type { Engine } from '../engine.ts'
+import { scanFiles, type Scanned, type ScanOptions } from './scan-files.ts'
+
+/** What a hunt looks for, and where. */
+export interface HuntOptions extends Omit<ScanOptions, 'records'> {
+  readonly engine: Engine
+  /** log type of the records, or `auto` */
+  readonly type: string
+  readonly namespace: string
+  /** alerts of lower levels are left out; informational rules never alert */
+  readonly minLevel: Level
+}
+
+/** What a hunt found. */
+export interface HuntResult extends Scanned {
+  /** ordered by time of the first event, then by id */
+  readonly alerts: readonly Alert[]
+}
+
+/**
+ * Runs the rules over files without a store (design §6): matches in any order, then correlates. Maps a record to an event
+ * only when a rule asks for it or has matched.
+ */
+export async function hunt(options: HuntOptions): Promise<HuntResult> {
+  const { engine, minLevel } = options
+  const correlator = new OfflineCorrelator({ namespace: options.namespace, maxRefs: HUNT_EVENT_REFS })
+  const least: Level = minLevel === 'informational' ? 'low' : minLevel
+  const hits: Hit[] = []
+  const scanned = await scanFiles({
+    ...options,
+    records: async (part, received) => {
+      let position = part.firstPosition - 1
+      for (const bytes of part.records) {
+        position += 1
+        const origin = { source: 'hunt', object: part.path, position, received }
+        const event = engine.normalizer.read(bytes, options.type, origin)
+        if (isRejection(event)) {
+          const { rejected: reason, detail } = event
+          await options.unreadable({ file: part.path, position, reason, detail, isIncomplete: false })
+          continue
+        }
+        hits.length = 0
+        engine.detector.detect(event, hits)
+        for (const hit of hits) {
+          const rule = engine.ruleOf(hit.ruleId)
+          if (rule && isAtLeast(rule.level, least)) correlator.add(rule, hit)
+        }
+      }
+    },
+  })
+  return { ...scanned, alerts: correlator.alerts() }
+}

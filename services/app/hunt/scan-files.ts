@@ -1,0 +1,82 @@
+import type { InflateLimits } from '../../ingest/decompress/decompress.ts'
+import { expandPaths } from '../../ingest/files/expand-paths.ts'
+import { readFiles, type FilePart } from '../../ingest/files/read-files.ts'
+import { fileTotals } from './file-totals.ts'
+import type { Progress } from '../terminal/progress-bar.ts'
+
+/** Something that could not be read on the way, with its place. */
+export interface Unreadable {
+  readonly file: string
+  /** 1-based place of the record; 0 when it is about the file as a whole */
+  readonly position: number
+  readonly reason: string
+  readonly detail: string
+  /** true when part of the input is missing from the results because of it, beyond this one record */
+  readonly isIncomplete: boolean
+}
+
+/** What scanning files needs. */
+export interface ScanOptions {
+  readonly paths: readonly string[]
+  readonly maxRecordBytes: number
+  readonly inflate: InflateLimits
+  readonly signal: AbortSignal
+  /** called for every part */
+  readonly progress: (progress: Progress) => void
+  /** called for whatever cannot be read, in input order */
+  readonly unreadable: (fault: Unreadable) => Promise<void> | void
+  /** called with the records of each part, in input order; `received` is the file's time, the same in every run */
+  readonly records: (part: FilePart, received: number) => Promise<void> | void
+}
+
+/** What was scanned. */
+export interface Scanned {
+  readonly files: number
+  readonly records: number
+  readonly bytes: number
+}
+
+/** Reasons that cost more than the one record they are told of. */
+const INCOMPLETE: ReadonlySet<string> = new Set(['cut-off', 'damaged', 'refused'])
+
+/**
+ * Reads files, folders and patterns from start to end, once, without a store: the common part of `hunt` and `normalize`.
+ * Ends early when the signal is aborted.
+ */
+export async function scanFiles(options: ScanOptions): Promise<Scanned> {
+  const { files, problems } = await expandPaths(options.paths)
+  for (const { path, detail } of problems) {
+    await options.unreadable({ file: path, position: 0, reason: 'unreadable', detail, isIncomplete: true })
+  }
+  const totals = await fileTotals(files)
+  let records = 0
+  let bytesBefore = 0
+  let filesDone = 0
+  for await (const part of readFiles(files, options)) {
+    if (options.signal.aborted) break
+    if (part.records.length > 0) await options.records(part, totals.times[part.index] ?? 0)
+    records += part.records.length
+    for (const fault of part.faults) await options.unreadable(faultOf(part.path, fault))
+    if (part.problem !== null) {
+      await options.unreadable({
+        file: part.path,
+        position: 0,
+        reason: 'unreadable',
+        detail: part.problem,
+        isIncomplete: true,
+      })
+    }
+    const bytesDone = bytesBefore + part.bytesIn
+    if (part.end !== null) {
+      filesDone += 1
+      bytesBefore += part.bytesIn
+    }
+    options.progress({ filesDone, filesTotal: files.length, bytesDone, bytesTotal: totals.bytes, records })
+  }
+  return { files: filesDone, records, bytes: bytesBefore }
+}
+
+function faultOf(file: string, fault: FilePart['faults'][number]): Unreadable {
+  const { position, reason, detail } = fault
+  return { file, position, reason, detail, isIncomplete: INCOMPLETE.has(reason) }
+}
