@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
@@ -34,6 +34,25 @@ export function lockStore(directory: string): StoreLock {
       rmSync(pidFile, { force: true })
       held.close()
     },
+  }
+}
+
+/**
+ * The process that writes to the store in `directory` now: its id, 0 when somebody does but it is not known who, null when
+ * nobody does.
+ */
+export function writerOf(directory: string): number | null {
+  const file = path.join(directory, 'tocsin.lock')
+  if (!existsSync(file)) return null
+  const database = new DatabaseSync(file, { timeout: 0 })
+  try {
+    database.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    return null
+  } catch (error) {
+    if (!isBusy(error)) throw toStoreError(error, `ask who writes to the store in ${directory}`)
+    return readPid(path.join(directory, 'tocsin.pid')) ?? 0
+  } finally {
+    database.close()
   }
 }
 

@@ -6,6 +6,9 @@ import { registerEvents } from '../commands/events.ts'
 import { registerHunt } from '../commands/hunt.ts'
 import { registerNormalize } from '../commands/normalize.ts'
 import { registerRules } from '../commands/rules.ts'
+import { registerStart } from '../commands/start.ts'
+import { registerDemo } from '../commands/demo.ts'
+import { registerStatus } from '../commands/status.ts'
 import type { CliContext } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -29,12 +32,15 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .configureHelp({ sortOptions: false })
   const registrations = [
+    registerDemo,
     registerHunt,
-    registerNormalize,
-    registerEvents,
+    registerStart,
+    registerStatus,
     registerAlerts,
-    registerDeadLetters,
+    registerEvents,
+    registerNormalize,
     registerRules,
+    registerDeadLetters,
     registerConfig,
   ]
   for (const register of registrations) register(program, context)

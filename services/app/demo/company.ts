@@ -27,7 +27,7 @@ export const USUAL_REGIONS: readonly string[] = ['eu-central-1', 'us-east-1', 'e
 export const ACCOUNTS: readonly Account[] = [
   { id: '111122223333', name: 'production' },
   { id: '444455556666', name: 'staging' },
-  { id: '777788889999', name: 'shared' },
+  { id: '123456789012', name: 'shared' },
 ]
 
 const PERMISSION_SETS = [

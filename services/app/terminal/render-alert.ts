@@ -6,7 +6,7 @@ import { LEVEL_WIDTH, levelLabel, levelStyle } from './level-style.ts'
 import { paint } from './paint.ts'
 import { printableValue } from './printable.ts'
 import type { Terminal } from './terminal.ts'
-import { wrapItems, wrapText } from './wrap-text.ts'
+import { wrapItems, wrapProse, wrapText } from './wrap-text.ts'
 
 /** Where the text begins: behind the level, and behind the labels. */
 const INDENT = LEVEL_WIDTH + 2
@@ -25,14 +25,9 @@ type Row = readonly [label: string, lines: readonly string[]]
  * (milliseconds since 1970) it also says how long ago.
  */
 export function renderAlert(alert: Alert, terminal: Pick<Terminal, 'width' | 'color'>, now?: number): string {
-  const width = Math.max(terminal.width - INDENT, 20)
-  const prose = Math.min(width, MAX_TEXT)
-  const rows: readonly Row[] = [
-    ['when', wrapItems(when(alert, now), width)],
-    ['who', wrapItems(who(alert, width), width)],
-    ['where', wrapItems(where(alert), width)],
-    ['what', wrapItems(what(alert), width)],
-    ['on', wrapItems(names(tally(alert, 'target').map(describeTally), LIMITS.targets, width), width)],
+  const { width, prose } = widths(terminal)
+  return renderRows(alert, terminal, [
+    ...facts(alert, width, now),
     [
       'group',
       wrapItems(
@@ -40,15 +35,48 @@ export function renderAlert(alert: Alert, terminal: Pick<Terminal, 'width' | 'co
         width,
       ),
     ],
-    ['why', wrapText(alert.rule.description, prose)],
-    ['do', wrapText(alert.rule.runbook, prose)],
+    ['why', wrapProse(alert.rule.description, prose)],
+    ['do', wrapProse(alert.rule.runbook, prose)],
     ['unless', alert.rule.falsepositives.flatMap((text) => wrapText(text, prose))],
     ['rule', wrapItems([alert.rule.id, ...alert.rule.tags], width)],
     ['alert', wrapItems(life(alert), width)],
     ['notes', notes(alert).flatMap((note) => wrapText(note, prose))],
+  ])
+}
+
+/** So much of what to do is shown when an alert rings. */
+const RINGING_LINES = 3
+
+/**
+ * An alert as it rings: as {@link renderAlert}, but only the beginning of what to do, and no more than a few lines in all.
+ * `more` is the command that shows all of it.
+ */
+export function renderRinging(alert: Alert, terminal: Pick<Terminal, 'width' | 'color'>, more: string): string {
+  const { width, prose } = widths(terminal)
+  const steps = wrapProse(alert.rule.runbook, prose)
+  const shown = steps.length > RINGING_LINES ? [...steps.slice(0, RINGING_LINES), `… ${more}`] : steps
+  return renderRows(alert, terminal, [...facts(alert, width), ['do', shown]])
+}
+
+function widths(terminal: Pick<Terminal, 'width'>): { readonly width: number; readonly prose: number } {
+  const width = Math.max(terminal.width - INDENT, 20)
+  return { width, prose: Math.min(width, MAX_TEXT) }
+}
+
+/** When, who, where, what, on what. */
+function facts(alert: Alert, width: number, now?: number): readonly Row[] {
+  return [
+    ['when', wrapItems(when(alert, now), width)],
+    ['who', wrapItems(who(alert, width), width)],
+    ['where', wrapItems(where(alert), width)],
+    ['what', wrapItems(what(alert), width)],
+    ['on', wrapItems(names(tally(alert, 'target').map(describeTally), LIMITS.targets, width), width)],
   ]
+}
+
+function renderRows(alert: Alert, terminal: Pick<Terminal, 'width' | 'color'>, rows: readonly Row[]): string {
   const body = rows.flatMap(([label, lines]) => renderRow(label, lines, terminal))
-  return [...header(alert, width, terminal), ...body].join('\n')
+  return [...header(alert, widths(terminal).width, terminal), ...body].join('\n')
 }
 
 function header(alert: Alert, width: number, terminal: Pick<Terminal, 'color'>): readonly string[] {

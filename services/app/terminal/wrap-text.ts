@@ -13,6 +13,21 @@ export function wrapText(text: string, width: number): readonly string[] {
   return lines.flatMap((line) => wrapLine(printable(line.replaceAll('\t', '  ').trimEnd()), Math.max(width, 1)))
 }
 
+/**
+ * {@link wrapText} for texts that were wrapped for a file: a line that goes on with the sentence of the line above is joined
+ * to it first. Blank lines and items of lists still begin a line.
+ */
+export function wrapProse(text: string, width: number): readonly string[] {
+  const joined: string[] = []
+  for (const line of text.trim().split(/\r?\n/)) {
+    const last = joined.at(-1)
+    const begins = last === undefined || last.trim() === '' || line.trim() === '' || LIST_ITEM.test(line)
+    if (begins) joined.push(line)
+    else joined[joined.length - 1] = `${last.trimEnd()} ${line.trim()}`
+  }
+  return wrapText(joined.join('\n'), width)
+}
+
 /** Words or longer units, `, ` between them, in lines of at most `width` columns: units are broken only if they must. */
 export function wrapItems(items: readonly string[], width: number): readonly string[] {
   const separated = items.map((item, at) => (at < items.length - 1 ? `${printableValue(item)},` : printableValue(item)))

@@ -1,7 +1,7 @@
 import { glob, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { messageOf } from '../../core/errors.ts'
+import { reasonOf } from './file-error.ts'
 
 /** A path that was asked for and cannot be read. */
 export interface PathProblem {
@@ -54,7 +54,7 @@ class Walk {
         await this.#add(path, await kindOf(path))
       }
     } catch (error) {
-      this.#problem(pattern, messageOf(error))
+      this.#problem(pattern, reasonOf(error))
       return
     }
     if (!matched) this.#problem(pattern, 'matches no file')
@@ -111,21 +111,6 @@ async function kindOf(path: string): Promise<PathKind> {
   } catch (error) {
     return { is: 'missing', detail: reasonOf(error) }
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'must not be read by this user',
-  EPERM: 'must not be read by this user',
-  ELOOP: 'is a link that leads to itself',
-  ENOTDIR: 'has a file where a folder should be',
-  EISDIR: 'is a folder',
-}
-
-/** Why a path cannot be read, in words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return (Object.hasOwn(REASONS, code) ? REASONS[code] : undefined) ?? messageOf(error)
 }
 
 function byCodeUnits(left: string, right: string): number {

@@ -1,14 +1,17 @@
+import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Checkpoint, CheckpointStore } from '../../core/checkpoint.ts'
 import { type DeadLetter, deadLetterId } from '../../core/dead-letter.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
-import { OBJECT_START, type ObjectPart } from '../reading/object-part.ts'
-import { type ReadOptions, readRecords } from '../reading/read-records.ts'
-import { expandPaths, isMissing, type PathProblem, reasonOf } from './expand-paths.ts'
+import { OBJECT_START, type ResumePoint } from '../reading/object-part.ts'
+import type { ReadOptions, TailPolicy } from '../reading/read-records.ts'
+import { expandPaths, type PathProblem } from './expand-paths.ts'
 import { decodeFileCheckpoint, encodeFileCheckpoint, type FileCheckpoint } from './file-checkpoint.ts'
+import { isMissing, reasonOf } from './file-error.ts'
 import { FINGERPRINT_BYTES, fileState, OpenFile } from './open-file.ts'
+import { type FilePart, readOpenFile } from './read-files.ts'
 import { planVisit, resumeOf, type TrackedFile } from './visit-plan.ts'
 
 /** What a collector says to whoever runs it. */
@@ -134,20 +137,147 @@ export class FilesCollector {
   async #visit(path: string, signal: AbortSignal): Promise<string | null> {
     const { follow, settleMs = SETTLE_MS } = this.#options
     const tracked = this.#tracked.get(path)
+    let file: OpenFile
+    let tail: TailPolicy
     try {
-      const now = this.#ports.now()
-      const tail = planVisit(tracked, await fileState(path), { follow, now, settleMs })
-      if (tail === 'skip') return null
-      const file = await OpenFile.open(path)
-      try {
-        await this.#read(path, file, tail, signal)
-      } finally {
-        await file.close()
-      }
+      const visit = planVisit(tracked, await fileState(path), { follow, now: this.#ports.now(), settleMs })
+      if (visit === 'skip') return null
+      tail = visit
+      file = await OpenFile.open(path)
     } catch (error) {
-      if (!isSystemError(error)) throw error
+      // Following, a file that is gone between two looks is nothing unusual.
       return follow && isMissing(error) ? null : reasonOf(error)
     }
+    try {
+      return await this.#read(path, file, tail, signal)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #read(path: string, file: OpenFile, tail: TailPolicy, signal: AbortSignal): Promise<string | null> {
+    const fingerprint = await file.fingerprint(FINGERPRINT_BYTES)
+    const resume = await this.#resume(path, file)
+    const tracked: TrackedFile = {
+      checkpoint: { file: file.state, fingerprint, resume, isDone: false },
+      since: this.#ports.now(),
+      isVisited: true,
+      isSettled: tail === 'settled',
+    }
+    this.#tracked.set(path, tracked)
+    this.#summary.files += 1
+    const options = { ...this.#options.limits, resume, tail }
+    for await (const part of readOpenFile(file, { path, index: 0, size: file.state.size }, options)) {
+      await this.#take(part)
+      const isDone = part.end?.isComplete === true
+      tracked.checkpoint = { ...tracked.checkpoint, resume: part.resume, isDone }
+      await this.#note(path, tracked.checkpoint, part)
+      if (part.problem !== null) return part.problem
+      if (signal.aborted) return null
+    }
     return null
+  }
+
+  async #resume(path: string, file: OpenFile): Promise<ResumePoint> {
+    const checkpoint = this.#tracked.get(path)?.checkpoint
+    if (!checkpoint) return OBJECT_START
+    const resume = resumeOf(checkpoint, file.state, await file.fingerprint(checkpoint.fingerprint.length))
+    if (resume === OBJECT_START && checkpoint.resume.taken > 0) {
+      this.#ports.logger.info('file was truncated or replaced: reading it from its start', { path })
+    }
+    return resume
+  }
+
+  async #take(part: FilePart): Promise<void> {
+    const { source, type } = this.#options
+    const { path: object, firstPosition, records } = part
+    const received = this.#ports.now()
+    if (records.length > 0) await this.#ports.append({ type, source, object, received, firstPosition, records })
+    if (part.faults.length > 0) {
+      await this.#ports.deadLetters(
+        part.faults.map((fault) => ({
+          ...fault,
+          id: deadLetterId(source, object, fault.position, fault.bytes),
+          type,
+          source,
+          object,
+          received,
+        })),
+      )
+    }
+    this.#summary.records += records.length
+    this.#summary.faults += part.faults.length
+    this.#ports.progress?.({ path: object, bytes: part.bytesIn, size: part.size, records: records.length })
+  }
+
+  /** Remembers a checkpoint; saves all that are due. */
+  async #note(path: string, checkpoint: FileCheckpoint, part: FilePart): Promise<void> {
+    let bytes = 0
+    for (const record of part.records) bytes += record.length
+    this.#summary.bytes += bytes
+    this.#unsavedBytes += bytes
+    this.#unsaved.set(path, checkpoint)
+    const isDue = this.#unsavedBytes >= (this.#options.checkpointBytes ?? CHECKPOINT_BYTES)
+    if (isDue || this.#unsaved.size >= CHECKPOINT_FILES) await this.#saveCheckpoints()
+  }
+
+  async #saveCheckpoints(): Promise<void> {
+    if (this.#unsaved.size === 0) return
+    const { source } = this.#options
+    const checkpoints: Checkpoint[] = []
+    for (const [object, checkpoint] of this.#unsaved) {
+      checkpoints.push({ source, object, position: encodeFileCheckpoint(checkpoint) })
+    }
+    await this.#ports.checkpoints.save(checkpoints)
+    this.#unsaved.clear()
+    this.#unsavedBytes = 0
+  }
+
+  /** Logs problems that were not there in the round before. */
+  #report(problems: readonly PathProblem[]): void {
+    const known = new Set<string>()
+    for (const { path, detail } of problems) {
+      const key = JSON.stringify([path, detail])
+      known.add(key)
+      if (!this.#known.has(key)) this.#ports.logger.warn('cannot read', { path, detail })
+    }
+    this.#known = known
+    this.#summary.problems = problems
+  }
+
+  /**
+   * Drops files that no longer exist. One whose folder is gone too is kept: a disk that is not mounted for a while must
+   * not make us forget how far we were.
+   */
+  async #forgetMissing(found: ReadonlySet<string>): Promise<void> {
+    const gone: string[] = []
+    for (const [path, tracked] of this.#tracked) {
+      if (found.has(path) || (await exists(path)) || !(await exists(dirname(path)))) continue
+      gone.push(path)
+      if (!tracked.checkpoint.isDone) this.#ports.logger.warn('file is gone before its end was read', { path })
+    }
+    if (gone.length === 0) return
+    for (const path of gone) {
+      this.#tracked.delete(path)
+      this.#unsaved.delete(path)
+    }
+    await this.#ports.checkpoints.remove(this.#options.source, gone)
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    return !isMissing(error)
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }

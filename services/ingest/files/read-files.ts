@@ -1,15 +1,19 @@
 import { OBJECT_START, type ObjectPart, type ResumePoint } from '../reading/object-part.ts'
 import { type ReadOptions, readRecords } from '../reading/read-records.ts'
-import { reasonOf } from './expand-paths.ts'
+import { isSystemError, reasonOf } from './file-error.ts'
 import { OpenFile } from './open-file.ts'
 
-/** A part of one file, or that the file cannot be read. */
-export interface FilePart extends ObjectPart {
+/** Which file a part is of. */
+export interface FilePlace {
   readonly path: string
   /** index of the file in the list that was asked for */
   readonly index: number
   /** size of the file in bytes when it was opened; `bytesIn` counts up to it */
   readonly size: number
+}
+
+/** A part of one file, or that the file cannot be read. */
+export interface FilePart extends ObjectPart, FilePlace {
   /** why the file, or the rest of it, cannot be read; null when it can. Then this is its last part. */
   readonly problem: string | null
 }
@@ -21,27 +25,37 @@ export interface ReadFilesOptions extends Pick<ReadOptions, 'maxRecordBytes' | '
 
 const OPEN_AHEAD = 4
 
-/** One file from start to end, or from where `options.resume` says. Never throws for what the file system says. */
-export async function* readObject(path: string, options: ReadOptions, index = 0): AsyncGenerator<FilePart, void> {
+/** One file, from start to end. Never throws for what the file system says. */
+export async function* readFile(path: string, options: ReadOptions, index = 0): AsyncGenerator<FilePart, void> {
   let file: OpenFile
   try {
     file = await OpenFile.open(path)
   } catch (error) {
-    yield unreadable(path, index, 0, null, error)
+    yield unreadable({ path, index, size: 0 }, null, error)
     return
   }
-  let last: ObjectPart | null = null
-  const { size } = file.state
   try {
-    for await (const part of readRecords((from) => file.pieces(from), { ...options, size })) {
+    yield* readOpenFile(file, { path, index, size: file.state.size }, options)
+  } finally {
+    await file.close()
+  }
+}
+
+/** The same for a file that is open; it stays open. */
+export async function* readOpenFile(
+  file: OpenFile,
+  place: FilePlace,
+  options: ReadOptions,
+): AsyncGenerator<FilePart, void> {
+  let last: ObjectPart | null = null
+  try {
+    for await (const part of readRecords((from) => file.pieces(from), { ...options, size: place.size })) {
       last = part
-      yield { ...part, path, index, size, problem: null }
+      yield { ...part, ...place, problem: null }
     }
   } catch (error) {
     if (!isSystemError(error)) throw error
-    yield unreadable(path, index, size, last, error)
-  } finally {
-    await file.close()
+    yield unreadable(place, last, error)
   }
 }
 
@@ -57,7 +71,7 @@ export async function* readFiles(paths: readonly string[], options: ReadFilesOpt
   try {
     while (next < paths.length || begun.length > 0) {
       for (; next < paths.length && begun.length <= (options.openAhead ?? OPEN_AHEAD); next += 1) {
-        begun.push(begin(readObject(paths[next] ?? '', options, next)))
+        begun.push(begin(readFile(paths[next] ?? '', options, next)))
       }
       const current = begun[0]
       if (current === undefined) return
@@ -89,14 +103,10 @@ function begin(parts: AsyncGenerator<FilePart, void>): BegunFile {
   return { parts, first }
 }
 
-function unreadable(path: string, index: number, size: number, last: ObjectPart | null, error: unknown): FilePart {
+function unreadable(place: FilePlace, last: ObjectPart | null, error: unknown): FilePart {
   const resume: ResumePoint = last?.resume ?? OBJECT_START
   const { bytesIn, bytesOut } = last ?? { bytesIn: 0, bytesOut: 0 }
   const end = { isComplete: false, compression: resume.compression }
   const nothing = { firstPosition: resume.taken + 1, records: [], faults: [] }
-  return { ...nothing, resume, bytesIn, bytesOut, end, path, index, size, problem: reasonOf(error) }
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error
+  return { ...nothing, resume, bytesIn, bytesOut, end, ...place, problem: reasonOf(error) }
 }

@@ -67,6 +67,8 @@ export class FramerState {
   marker: Buffer | null = null
   /** where in the window the search for a new start goes on */
   searchFrom = 0
+  /** the byte before the window was a newline; known while a value beyond the limit is passed over */
+  isBehindNewline = false
   /** stream offset at which the value broke that is now lost */
   brokenOffset = 0
   /** how many bytes were read again because of damage */
@@ -104,6 +106,7 @@ export class FramerState {
     this.beginLost('too-large', `larger than the limit of ${this.maxBytes} bytes`)
     this.lost.add(this.held.take())
     this.mode = mode
+    this.isBehindNewline = this.window.endsInNewline
     return this.needMore()
   }
 

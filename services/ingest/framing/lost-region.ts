@@ -80,16 +80,20 @@ export function restartOverlap(marker: Buffer | null): number {
 
 /**
  * The first place at or behind `from` where records may begin again, or −1: a `{` or `[` at the start of a line, or the
- * beginning that an earlier record of the same list had.
+ * beginning that an earlier record of the same list had. `isLineStart`: the byte before `bytes[0]` is a newline.
  */
-export function findRestart(bytes: Buffer, from: number, marker: Buffer | null): number {
+export function findRestart(bytes: Buffer, from: number, marker: Buffer | null, isLineStart: boolean): number {
+  if (from === 0 && isLineStart && isOpening(bytes[0])) return 0
   const atMarker = marker === null ? -1 : bytes.indexOf(marker, from)
   const limit = atMarker < 0 ? bytes.length : atMarker
   let newline = bytes.indexOf(BYTE.newline, Math.max(from - 1, 0))
   while (newline >= 0 && newline + 1 < limit) {
-    const next = bytes[newline + 1]
-    if (next === BYTE.openBrace || next === BYTE.openBracket) return newline + 1
+    if (isOpening(bytes[newline + 1])) return newline + 1
     newline = bytes.indexOf(BYTE.newline, newline + 1)
   }
   return atMarker
+}
+
+function isOpening(byte: number | undefined): boolean {
+  return byte === BYTE.openBrace || byte === BYTE.openBracket
 }

@@ -70,6 +70,7 @@ export function readLongValue(state: FramerState): boolean {
   const end = scanner.scan(bytes, window.view, at, window.end)
   if (end === INCOMPLETE) {
     lost.add(bytes.subarray(at))
+    state.isBehindNewline = window.endsInNewline
     return state.needMore()
   }
   if (end === BROKEN) {
@@ -79,6 +80,7 @@ export function readLongValue(state: FramerState): boolean {
   }
   lost.add(bytes.subarray(at, end))
   state.out.fault(lost.take(), -1)
+  state.seenJson = true
   state.isLineFirst = false
   return goBehind(state, end)
 }
@@ -148,10 +150,11 @@ function takeValue(state: FramerState, record: Buffer, end: number): true {
   } else state.out.record(record, -1)
   state.seenJson = true
   const list = state.lists.at(-1)
-  if (list) list.marker ??= markerOf(record)
+  if (isTooLarge) state.isLineFirst = false
+  else if (list) list.marker ??= markerOf(record)
   else {
     state.marker ??= markerOf(record)
-    state.isLineFirst &&= !isTooLarge && !record.includes(BYTE.newline)
+    state.isLineFirst &&= !record.includes(BYTE.newline)
   }
   return goBehind(state, end)
 }

@@ -47,13 +47,16 @@ export function searchStart(state: FramerState): boolean {
   const isLine = state.byLine && lists.length === 0
   const list = lists.at(-1)
   const marker = list ? list.marker : state.marker
-  const found = isLine ? bytes.indexOf(BYTE.newline, state.searchFrom) : findRestart(bytes, state.searchFrom, marker)
+  const isAfterNewline = state.searchFrom === 0 && state.isBehindNewline
+  const found = isLine
+    ? bytes.indexOf(BYTE.newline, state.searchFrom)
+    : findRestart(bytes, state.searchFrom, marker, isAfterNewline)
   if (found < 0) return searchOn(state, isLine ? 0 : restartOverlap(marker))
   state.lost.add(bytes.subarray(window.at, found))
   if (state.lost.reason === 'cut-off') state.lost.rename('not-json', 'the record is not complete where the next begins')
   state.endLost(found)
   state.reread += Math.max(0, state.brokenOffset - window.base - found)
-  state.atLineStart = bytes[found - 1] === BYTE.newline
+  state.atLineStart = found === 0 ? isAfterNewline : bytes[found - 1] === BYTE.newline
   // A line that does not begin like the records of the list lies outside of it.
   if (marker === null || !bytes.subarray(found, found + marker.length).equals(marker)) lists.length = 0
   return state.goTo('between', found)
@@ -62,7 +65,11 @@ export function searchStart(state: FramerState): boolean {
 /** The end of the input: hands out what is still in hand. True when there is input to go on with after all. */
 export function finish(state: FramerState): boolean {
   const { lists, mode, window } = state
-  if (mode === 'value') return loseValue(state, window.end, 'cut-off')
+  if (mode === 'value') {
+    // All of it is held, whatever the window still shows.
+    state.segment = window.end
+    return loseValue(state, window.end, 'cut-off')
+  }
   if (mode === 'lost' || mode === 'long-value' || mode === 'long-line' || mode === 'ignore') state.endLost(window.end)
   else if (mode === 'tail' || lists.length > 0) {
     state.out.fault({ reason: 'cut-off', detail: LIST_CUT_OFF, bytes: NOTHING, size: 0 }, -1)

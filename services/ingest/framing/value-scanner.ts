@@ -49,6 +49,7 @@ export class ValueScanner {
     this.#state = AFTER_VALUE
     this.#depth = 1
     this.#closer = BYTE.closeBrace
+    this.#closers[1] = BYTE.closeBrace
   }
 
   /**

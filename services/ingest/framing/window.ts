@@ -1,3 +1,5 @@
+import { BYTE } from './json-byte.ts'
+
 const NOTHING = Buffer.alloc(0)
 
 /** The piece of input that a framer looks at, with its place in the whole stream. */
@@ -16,6 +18,10 @@ export class Window {
 
   get end(): number {
     return this.bytes.length
+  }
+
+  get endsInNewline(): boolean {
+    return this.bytes[this.bytes.length - 1] === BYTE.newline
   }
 
   /** A view over {@link bytes}, made when it is first needed. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../core/json.ts'
 import type { LogSource } from '../../core/log-source.ts'
 import type { Level } from '../../core/rule.ts'
 import type { Taxonomy } from '../../record/field-access.ts'
-import type { RuleTest, SigmaRule } from '../types.ts'
+import type { RuleTest, SigmaRule, WatchLists } from '../types.ts'
 import { listScope, unknownList, type ListScope } from './list-scope.ts'
 import { readDetection } from './read-detection.ts'
 import { levelHint, levelOf, readHandling, type RuleHandling } from './read-handling.ts'
@@ -11,7 +11,6 @@ import { readLogSource } from './read-log-source.ts'
 import { readTests } from './read-tests.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
 import { entryOf, kindOf, plainObject, textAt, type MapNode } from './yaml-node.ts'
-import type { WatchLists } from '../types.ts'
 
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported']
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -166,7 +166,7 @@ const ALARMING: readonly { name: string; is: (record: JsonObject) => boolean }[]
     name: 'an account that is not the company’s',
     is: (record) => {
       const account = textAt(record, 'userIdentity.accountId')
-      return account !== '' && !['111122223333', '444455556666', '777788889999'].includes(account)
+      return account !== '' && !['111122223333', '444455556666', '123456789012'].includes(account)
     },
   },
 ]

@@ -26,8 +26,7 @@ export function readOrigin(call: Call, actor: Actor): Origin | null {
   if (actor.type === 'federated_user') return issuerOrigin(actor)
   if (call.key === 'signin:SwitchRole') return switchOrigin(call)
   if (actor.type !== 'role_session') return null
-  const person = record.text(IDENTITY.onBehalfOfUser)
-  if (person !== undefined) return { type: 'user', id: person, name: actor.session }
+  if (actor.person !== '') return { type: 'user', id: actor.person, name: actor.session }
   const scope = record.get(IDENTITY.inScopeOf)
   const holder = textMember(scope, 'credentialsIssuedTo') ?? textMember(scope, 'sourceArn')
   if (holder !== undefined) return { type: 'workload', id: holder, name: '' }
@@ -55,15 +54,16 @@ function switchOrigin(call: Call): Origin | null {
 }
 
 /** Every hop in order, the origin first; empty when there is but one. */
-export function readChain(call: Call, actor: Actor, origin: Origin | null): string[] {
+export function readChain(actor: Actor, origin: Origin | null): string[] {
+  if (origin === null && actor.invokedBy === '') return []
   const hops: string[] = []
   if (origin !== null && actor.type !== 'federated_user') hops.push(origin.id)
   const principal = textMember(actor.issuer, 'arn')
   if (principal !== undefined) hops.push(principal)
   if (principal === undefined || actor.type === 'federated_user') hops.push(actor.arn || actor.id)
-  const through = call.record.text(IDENTITY.invokedBy)
-  if (through !== undefined && through !== actor.id) hops.push(through)
-  return hops.length > 1 ? hops.filter((hop) => hop !== '') : []
+  if (actor.invokedBy !== '' && actor.invokedBy !== actor.id) hops.push(actor.invokedBy)
+  const named = hops.filter((hop) => hop !== '')
+  return named.length > 1 ? named : []
 }
 
 /** True for the session name that EC2 gives to credentials of an instance: `i-` and 8 or 17 hex digits. */

@@ -16,29 +16,34 @@ export type CredentialType =
   | 'unknown'
   | ''
 
-/** The kind of credential, from the key id's prefix and from where the session came. */
-export function credentialType(call: Call, actor: Actor): CredentialType {
-  const { record } = call
-  const key = record.text(IDENTITY.accessKeyId)
+/** What the actor signed with. */
+export interface Credential {
+  readonly type: CredentialType
+  /** the access key id, or the id of a bearer token's credential; '' when there is none or it is hidden */
+  readonly id: string
+}
+
+/** The credential, its kind told from the key id's prefix and from where the session came. */
+export function readCredential(call: Call, actor: Actor): Credential {
+  const key = call.record.text(IDENTITY.accessKeyId)
+  const id = key ?? call.record.text(IDENTITY.credentialId) ?? ''
+  return { type: credentialType(call, actor, key, id), id: isMasked(id) ? '' : id }
+}
+
+function credentialType(call: Call, actor: Actor, key: string | undefined, id: string): CredentialType {
   // Most steps of a sign-in are not signed; a token made from API credentials is.
   if (key === undefined && (call.kind === 'sign-in' || call.service === 'signin')) return 'console'
-  if (isTrue(record.get(PATH.sessionCredentialFromConsole))) return 'console'
+  if (isTrue(call.record.get(PATH.sessionCredentialFromConsole))) return 'console'
   if (textMember(actor.context, 'signInSessionArn') !== undefined) return 'console'
   if (actor.type === 'workload' || (actor.type === 'federated_user' && actor.domain !== '')) return 'federated'
-  if (key === undefined) return record.text(IDENTITY.credentialId) === undefined ? '' : 'oauth'
+  if (key === undefined) return id === '' ? '' : 'oauth'
   if (key.startsWith('AKIA')) return 'access_key'
   if (!key.startsWith('ASIA')) return 'unknown'
   const isAttached =
     isInstanceId(actor.session) ||
     Object.hasOwn(actor.context, 'ec2RoleDelivery') ||
-    member(record.get(IDENTITY.inScopeOf), 'credentialsIssuedTo') !== undefined
+    member(call.record.get(IDENTITY.inScopeOf), 'credentialsIssuedTo') !== undefined
   return isAttached ? 'attached' : 'temporary'
-}
-
-/** The access key id, or the id of a bearer token's credential; '' when there is none or it is hidden. */
-export function credentialId(call: Call): string {
-  const id = call.record.text(IDENTITY.accessKeyId) ?? call.record.text(IDENTITY.credentialId) ?? ''
-  return isMasked(id) ? '' : id
 }
 
 /**

@@ -11,11 +11,18 @@ export interface Arn {
 /** Takes an ARN apart, or gives null for text that is none. Any partition. */
 export function parseArn(text: string): Arn | null {
   if (!text.startsWith('arn:')) return null
-  const parts = text.split(':', 5)
-  if (parts.length < 5) return null
-  const [, partition = '', service = '', region = '', account = ''] = parts
-  const head = 7 + partition.length + service.length + region.length + account.length
-  return text.length > head ? { partition, service, region, account, resource: text.slice(head + 1) } : null
+  const service = text.indexOf(':', 4) + 1
+  const region = service === 0 ? 0 : text.indexOf(':', service) + 1
+  const account = region === 0 ? 0 : text.indexOf(':', region) + 1
+  const resource = account === 0 ? 0 : text.indexOf(':', account) + 1
+  if (resource === 0) return null
+  return {
+    partition: text.slice(4, service - 1),
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
+  }
 }
 
 /** The last name in an ARN's resource: `Admin` of `role/path/Admin`, `jobs` of `function:jobs`. */

@@ -43,8 +43,8 @@ export function categoriesOf(call: Call): Categories {
   if (known !== undefined) return known
   const operation = operationOf(call)
   const verb = verbClass(operation, call.record.get(PATH.readOnly) === true)
-  const identity = IDENTITY_SERVICES.get(call.service)
-  if (identity !== undefined) return { category: identity.split(' '), type: identityTypes(operation, verb) }
+  const identity = IDENTITY_CATEGORIES.get(call.service)
+  if (identity !== undefined) return { category: identity, type: identityTypes(operation, verb) }
   const isNetwork = call.service === 'ec2' && isNetworkName(operation)
   if (verb === 'info') return isNetwork ? NETWORK_INFO : NO_CALL
   return isNetwork
@@ -53,6 +53,9 @@ export function categoriesOf(call: Call): Categories {
 }
 
 const CONFIGURATION = ['configuration']
+const IDENTITY_CATEGORIES: ReadonlyMap<string, readonly string[]> = new Map(
+  [...IDENTITY_SERVICES].map(([service, words]) => [service, words.split(' ')]),
+)
 const NO_CALL: Categories = { category: [], type: ['info'] }
 const DIGEST: Categories = { category: CONFIGURATION, type: ['info'] }
 const NETWORK_INFO: Categories = { category: ['network'], type: ['info'] }

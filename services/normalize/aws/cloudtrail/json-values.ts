@@ -49,8 +49,10 @@ export function isFalse(value: JsonValue | undefined): boolean {
 }
 
 function isWord(value: JsonValue | undefined, word: string): boolean {
+  if (value === undefined || value === null) return false
   const inner = isObject(value) ? member(value, 'value') : value
-  return (typeof inner === 'boolean' || typeof inner === 'string') && String(inner).toLowerCase() === word
+  if (typeof inner === 'string') return inner === word || inner.toLowerCase() === word
+  return typeof inner === 'boolean' && String(inner) === word
 }
 
 /**

@@ -1,11 +1,10 @@
 import { eventField } from '../../../record/event-field.ts'
 import { readActor, signInUserName, type Actor } from './actor.ts'
 import { readChain, readOrigin } from './actor-origin.ts'
-import { credentialId, credentialType, issuedAt, usedMfa } from './actor-session.ts'
+import { issuedAt, readCredential, usedMfa } from './actor-session.ts'
 import { isAccountId } from './arn.ts'
 import type { Call } from './call.ts'
 import { isTrue, member, textMember } from './json-values.ts'
-import { IDENTITY } from './paths.ts'
 
 const FIELD = {
   type: eventField('tocsin.actor.type'),
@@ -47,45 +46,58 @@ export function mapActor(call: Call): Actor {
   if (actor.type !== 'anonymous') {
     event.set(FIELD.userId, actor.id)
     event.set(FIELD.userName, actor.name)
-    event.add(FIELD.relatedUser, actor.id)
-    event.add(FIELD.relatedUser, actor.name)
+    addRelated(call, actor.id)
+    addRelated(call, actor.name)
   }
-  const email = [actor.session, actor.name, signInUserName(call)].find(isEmail)
-  event.set(FIELD.email, email)
-  event.add(FIELD.relatedUser, email)
+  mapEmail(call, actor)
   if (actor.type === 'service') return actor
   mapSession(call, actor)
   mapOrigin(call, actor)
   return actor
 }
 
+function mapEmail(call: Call, actor: Actor): void {
+  const stepName = signInUserName(call)
+  const email = isEmail(actor.session) ? actor.session : isEmail(actor.name) ? actor.name : stepName
+  if (!isEmail(email)) return
+  call.event.set(FIELD.email, email)
+  call.event.add(FIELD.relatedUser, email)
+}
+
 function mapSession(call: Call, actor: Actor): void {
   const { event } = call
   if (actor.session !== '') {
     event.set(FIELD.sessionName, actor.session)
-    event.set(FIELD.sessionId, call.record.text(IDENTITY.principalId))
+    event.set(FIELD.sessionId, actor.principal)
   }
   event.set(FIELD.mfa, usedMfa(call, actor))
   event.set(FIELD.issuedAt, issuedAt(actor))
   const sourceIdentity = textMember(actor.context, 'sourceIdentity')
   event.set(FIELD.sourceIdentity, sourceIdentity)
   event.add(FIELD.relatedUser, sourceIdentity)
-  event.set(FIELD.credentialType, credentialType(call, actor))
-  event.set(FIELD.credentialId, credentialId(call))
+  const credential = readCredential(call, actor)
+  event.set(FIELD.credentialType, credential.type)
+  event.set(FIELD.credentialId, credential.id)
 }
 
 function mapOrigin(call: Call, actor: Actor): void {
   const { event } = call
-  event.set(FIELD.appId, call.record.text(IDENTITY.invokedBy))
-  event.add(FIELD.relatedUser, call.record.text(IDENTITY.onBehalfOfUser))
+  event.set(FIELD.appId, actor.invokedBy)
+  event.add(FIELD.relatedUser, actor.person)
   const origin = readOrigin(call, actor)
   if (origin !== null) {
     event.set(FIELD.originType, origin.type)
     event.set(FIELD.originId, origin.id)
     event.set(FIELD.originName, origin.name)
-    if (origin.type !== 'workload') event.add(FIELD.relatedUser, origin.id)
+    if (origin.type !== 'workload') addRelated(call, origin.id)
+    addRelated(call, origin.name)
   }
-  event.set(FIELD.chain, readChain(call, actor, origin))
+  event.set(FIELD.chain, readChain(actor, origin))
+}
+
+/** Names and ids, no ARNs: what a person types into a search. */
+function addRelated(call: Call, text: string): void {
+  if (!text.startsWith('arn:')) call.event.add(FIELD.relatedUser, text)
 }
 
 /** True for a caller from another account; undefined where the caller has none, as services have. */

@@ -25,7 +25,8 @@ const BY_EVENT_TYPE: ReadonlyMap<JsonValue | undefined, RecordKind> = new Map([
 export function kindOf(record: FieldReader): RecordKind {
   const category = record.get(PATH.eventCategory)
   if (category === 'ActivityAuditLog') return 'partner'
-  const known = BY_EVENT_TYPE.get(record.get(PATH.eventType))
+  const type = record.get(PATH.eventType)
+  const known = type === 'AwsApiCall' ? 'call' : BY_EVENT_TYPE.get(type)
   if (known !== undefined) return known
   if (category === 'NetworkActivity') return 'network'
   if (category === 'Insight' || isObject(record.get(SPECIAL.insightDetails))) return 'insight'

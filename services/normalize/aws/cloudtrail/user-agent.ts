@@ -50,8 +50,11 @@ function product(text: string, token: string): UserAgent | null {
 function versionAt(text: string, start: number): string {
   let end = start
   const limit = Math.min(text.length, start + MAX_LENGTH)
-  while (end < limit && !END.includes(text.charAt(end))) end += 1
+  while (end < limit && !isEnd(text.charCodeAt(end))) end += 1
   return text.slice(start, end)
 }
 
-const END = ' ;,)('
+/** A blank or one of `( ) , ;`. */
+function isEnd(code: number): boolean {
+  return code === 32 || code === 40 || code === 41 || code === 44 || code === 59
+}

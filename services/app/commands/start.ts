@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+import type { Alert } from '../../core/alert.ts'
+import { AppError } from '../../core/errors.ts'
+import { EXIT, type CliContext } from '../cli/context.ts'
+import { withJson, withPlace, type PlaceOptions } from '../cli/options.ts'
+import { loadSetup } from '../cli/setup.ts'
+import { Embedded } from '../embedded/embedded.ts'
+import { createRinger } from '../embedded/ringer.ts'
+import { runSources } from '../embedded/run-sources.ts'
+import { buildEngine } from '../engine.ts'
+import { storedAlertJson } from '../json/alert-json.ts'
+import { createLogger, type Logger } from '../logger.ts'
+import { loadRules } from '../rules/load-rules.ts'
+import { renderRuleNotes } from '../rules/render-rule-notes.ts'
+import { renderAlertLine } from '../terminal/render-alert-line.ts'
+import type { Config } from '../config/config.ts'
+
+interface StartOptions extends PlaceOptions {
+  readonly json?: boolean
+  readonly once?: boolean
+}
+
+const HELP = `
+What to watch, your lists and your rules stand in the configuration (tocsin.example.yml is a commented one;
+\`tocsin config check\` tells everything that is wrong with yours). Alerts are printed as they open, one a line.
+Ctrl-C or SIGTERM: collectors finish what they hold, everything read is handled, then the program ends. A second
+Ctrl-C ends it at once; nothing is lost then either, it goes on from the last commit.
+While it runs, other commands work beside it: alerts list, alerts ack, events search, status.`
+
+/** `tocsin start`. */
+export function registerStart(program: Command, context: CliContext): void {
+  const command = program
+    .command('start')
+    .description('collect, detect and ring, until stopped')
+    .option('--once', 'read what is there, handle it, end')
+    .addHelpText('after', HELP)
+  withJson(withPlace(command)).action((options: StartOptions) => runStart(options, context))
+}
+
+async function runStart(options: StartOptions, context: CliContext): Promise<void> {
+  const { config, file } = await loadSetup(options)
+  if (config.sources.length === 0) {
+    const where = file === null ? 'there is no tocsin.yml in this folder' : `${file} has no sources`
+    throw new AppError(
+      'CONFIG_INVALID',
+      `nothing to watch: ${where}. Copy tocsin.example.yml and name your log folders, or try \`demo\` first`,
+    )
+  }
+  const logger = createLogger({
+    level: config.log.level,
+    err: context.err,
+    terminal: context.errTerminal,
+    now: context.now,
+  })
+  const ruleSet = await loadRules(config, { dirs: [], builtin: true })
+  const engine = buildEngine(ruleSet)
+  for (const note of renderRuleNotes(ruleSet, engine, context.programName)) logger.warn(note)
+  const print = (alert: Alert): string =>
+    options.json === true ? JSON.stringify(storedAlertJson(alert)) : renderAlertLine(alert, context.outTerminal)
+  const ring = createRinger((alert) => {
+    void context.out.line(print(alert))
+    void context.out.flush()
+  })
+  const embedded = new Embedded({ data: config.data, namespace: config.namespace, engine, logger, committed: ring })
+  logger.info('started', {
+    store: config.data,
+    sources: config.sources.length,
+    rules: engine.rules.size,
+    rule_set: ruleSet.hash.slice(0, 12),
+  })
+  try {
+    await work(config, options.once === true, { embedded, logger, context })
+  } finally {
+    await embedded.close()
+    logger.info('stopped', { store: config.data })
+  }
+}
+
+/** Runs the sources until they end or somebody stops them, then handles everything that they brought. */
+async function work(
+  config: Config,
+  isOnce: boolean,
+  { embedded, logger, context }: { embedded: Embedded; logger: Logger; context: CliContext },
+): Promise<void> {
+  const sources = runSources({
+    config,
+    sources: config.sources,
+    follow: !isOnce,
+    embedded,
+    logger,
+    signal: context.signal,
+    now: context.now,
+  })
+  const stopped = new Promise<void>((resolve) => {
+    if (context.signal.aborted) resolve()
+    context.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  const summary = await Promise.race([sources, embedded.done.then(() => sources)])
+  // Sources that do not follow have ended; a service stays up for its alerts and commands until it is stopped.
+  if (!isOnce) await Promise.race([stopped, embedded.done])
+  await embedded.drain()
+  logger.info('sources have ended', { records: summary.records, unreadable: summary.faults })
+  if (isOnce && summary.problems.length > 0) {
+    for (const problem of summary.problems) logger.error(`cannot read ${problem}`)
+    context.exit(EXIT.unreadable)
+  }
+}

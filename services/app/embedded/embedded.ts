@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openStore, type SqliteStore } from '../../adapters/sqlite/open-store.ts'
+import { STORED_EVENT_REFS } from '../../core/alert.ts'
+import type { BatchOutcome } from '../../core/batch-sink.ts'
+import type { CheckpointStore } from '../../core/checkpoint.ts'
+import type { DeadLetter } from '../../core/dead-letter.ts'
+import { AppError, messageOf } from '../../core/errors.ts'
+import { TOPICS, type LogConsumer, type ReadLimits, type TopicPartition } from '../../core/log.ts'
+import type { RawBatch } from '../../core/raw-record.ts'
+import { Correlator } from '../../correlate/correlator.ts'
+import type { Engine } from '../engine.ts'
+import type { Logger } from '../logger.ts'
+import { Pipeline, PIPELINE_GROUP } from './pipeline.ts'
+import { encodeRaw } from './raw-codec.ts'
+
+/** What the embedded program is made of. */
+export interface EmbeddedOptions {
+  /** folder of the store */
+  readonly data: string
+  readonly namespace: string
+  readonly engine: Engine
+  readonly logger: Logger
+  /** called after every commit; must not throw */
+  readonly committed: (outcome: BatchOutcome) => void
+}
+
+/** One slice: large enough that a commit is worth its fsync, small enough that an alarm does not wait for it. */
+const SLICE: ReadLimits = { maxRecords: 2000, maxBytes: 8 * 1024 * 1024 }
+const COMMAND_POLL = 500
+const DRAIN_POLL = 20
+const LONGEST_PAUSE = 30_000
+
+/**
+ * The embedded wiring (design §1): one store, one pipeline, one process. Opened as the store's one writer; collectors append
+ * through it, and the pipeline reads behind them.
+ */
+export class Embedded {
+  readonly #store: SqliteStore
+  readonly #pipeline: Pipeline
+  readonly #logger: Logger
+  readonly #stopping = new AbortController()
+  readonly #partitions: readonly TopicPartition[]
+  readonly #running: Promise<void>
+  #consumer: LogConsumer | null = null
+  #batches = 0
+  #failure: unknown = null
+
+  /** Throws `STORE_LOCKED`, `STORE_VERSION`, `STORE_FULL`, `STORE_FAILED`. */
+  constructor(options: EmbeddedOptions) {
+    const { engine, namespace } = options
+    this.#store = openStore(options.data)
+    this.#logger = options.logger
+    const { sink, commands, log } = this.#store
+    const correlator = new Correlator({
+      namespace,
+      maxRefs: STORED_EVENT_REFS,
+      ruleOf: engine.ruleOf,
+      load: (ids) => sink.alerts(ids),
+    })
+    const { normalizer, detector } = engine
+    this.#pipeline = new Pipeline({ normalizer, detector, correlator, sink, commands, committed: options.committed })
+    this.#partitions = Array.from({ length: log.partitions(TOPICS.raw) }, (_, partition) => ({
+      topic: TOPICS.raw,
+      partition,
+    }))
+    this.#running = Promise.all([this.#consume(), this.#pollCommands()]).then(() => undefined)
+    // Told by `failed` and by `close`.
+    this.#running.catch(() => undefined)
+  }
+
+  get checkpoints(): CheckpointStore {
+    return this.#store.checkpoints
+  }
+
+  /** Rejects when the pipeline cannot go on; resolves after {@link close}. */
+  get done(): Promise<void> {
+    return this.#running
+  }
+
+  /** Resolves when the records are durable in the raw log. */
+  async append(batch: RawBatch): Promise<void> {
+    this.#batches += 1
+    await this.#store.log.append(TOPICS.raw, [encodeRaw(batch, this.#batches)])
+  }
+
+  /** Resolves when they are durable. */
+  deadLetters(letters: readonly DeadLetter[]): Promise<void> {
+    return this.#pipeline.deadLetters(letters)
+  }
+
+  /** Resolves when everything that was appended so far has been handled, or the pipeline has failed. */
+  async drain(): Promise<void> {
+    for (const partition of this.#partitions) {
+      const end = await this.#store.log.end(partition)
+      while (this.#failure === null && (await this.#store.log.committed(PIPELINE_GROUP, partition)) < end)
+        await sleep(DRAIN_POLL)
+    }
+  }
+
+  /** Finishes the slice in hand and gives the store free. */
+  async close(): Promise<void> {
+    this.#stopping.abort()
+    await this.#consumer?.stop()
+    await this.#running.catch(() => undefined)
+    this.#store.close()
+  }
+
+  /** Consumes until stopped. What may pass (a full disk) is tried again with growing pauses; anything else ends it. */
+  async #consume(): Promise<void> {
+    const { signal } = this.#stopping
+    for (let pause = 1000; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        this.#consumer = this.#store.log.consume(PIPELINE_GROUP, [TOPICS.raw], SLICE, this.#pipeline)
+        await this.#consumer.done
+      } catch (error) {
+        if (!(error instanceof AppError) || !error.retryable) {
+          this.#failure = error
+          throw error
+        }
+        this.#logger.error('the pipeline waits and tries again', { error: messageOf(error), seconds: pause / 1000 })
+        await sleep(pause, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  async #pollCommands(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted && this.#failure === null) {
+      try {
+        await this.#pipeline.applyCommands()
+      } catch (error) {
+        this.#logger.warn('commands could not be applied yet', { error: messageOf(error) })
+      }
+      await sleep(COMMAND_POLL, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { AppError, messageOf } from '../../core/errors.ts'
+import { DEFAULT_INFLATE_LIMITS } from '../../ingest/decompress/decompress.ts'
+import { FilesCollector, type FileProgress } from '../../ingest/files/files-collector.ts'
+import type { Config, SourceConfig } from '../config/config.ts'
+import type { Logger } from '../logger.ts'
+import type { Embedded } from './embedded.ts'
+
+/** How sources are run. */
+export interface RunSourcesOptions {
+  readonly config: Pick<Config, 'limits'>
+  readonly sources: readonly SourceConfig[]
+  /** false: read what is there and end, whatever the sources say */
+  readonly follow: boolean
+  readonly embedded: Embedded
+  readonly logger: Logger
+  /** ends the collectors: each finishes its batch and saves its checkpoint */
+  readonly signal: AbortSignal
+  readonly now: () => number
+  readonly progress?: (progress: FileProgress) => void
+}
+
+/** What all sources together brought. */
+export interface SourcesSummary {
+  readonly records: number
+  readonly faults: number
+  /** what could not be read, for a person */
+  readonly problems: readonly string[]
+}
+
+/** Runs every source until all have ended. A source that fails ends the others and rejects. */
+export async function runSources(options: RunSourcesOptions): Promise<SourcesSummary> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([options.signal, failed.signal])
+  const summaries = await Promise.all(
+    options.sources.map(async (source) => {
+      try {
+        return await runFiles(source, options, signal)
+      } catch (error) {
+        failed.abort()
+        throw error instanceof AppError
+          ? error
+          : new AppError('INTERNAL', `source ${source.name}: ${messageOf(error)}`, { cause: error })
+      }
+    }),
+  )
+  return {
+    records: summaries.reduce((sum, { records }) => sum + records, 0),
+    faults: summaries.reduce((sum, { faults }) => sum + faults, 0),
+    problems: summaries.flatMap(({ problems }) => problems.map(({ path, detail }) => `${path}: ${detail}`)),
+  }
+}
+
+function runFiles(
+  source: SourceConfig,
+  options: RunSourcesOptions,
+  signal: AbortSignal,
+): ReturnType<FilesCollector['run']> {
+  const { limits } = options.config
+  const { embedded, logger, now, progress } = options
+  const inflate = { ...DEFAULT_INFLATE_LIMITS, maxInflatedBytes: limits.maxInflatedBytes, maxRatio: limits.maxRatio }
+  const collector = new FilesCollector(
+    {
+      source: source.name,
+      type: source.type,
+      paths: source.paths,
+      follow: source.follow && options.follow,
+      pollMs: source.poll,
+      limits: { maxRecordBytes: limits.maxRecordBytes, inflate },
+    },
+    {
+      append: (batch) => embedded.append(batch),
+      deadLetters: (letters) => embedded.deadLetters(letters),
+      checkpoints: embedded.checkpoints,
+      now,
+      logger,
+      ...(progress ? { progress } : {}),
+    },
+  )
+  return collector.run(signal)
+}
