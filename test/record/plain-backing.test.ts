@@ -24,7 +24,7 @@ const READS: readonly { name: string; record: string; path: string; get: JsonVal
     name: 'all digits of a token',
     record: '{"a":12345678901234567890}',
     path: 'a',
-    get: 12345678901234567890,
+    get: Number('12345678901234567890'),
     token: '12345678901234567890',
   },
   {

@@ -1,24 +1,32 @@
-import { isObject, type JsonObject, type JsonValue } from '../../services/core/json.ts'
+import type { JsonObject } from '../../services/core/json.ts'
 
-/** The record in a JSON text; throws when it is no object. */
-export function parseRecord(text: string): JsonObject {
-  const value: unknown = JSON.parse(text)
-  if (!isObject(value)) throw new Error('not an object')
-  return value
-}
-
-/** The value at a dotted path, own members only; undefined where the path ends early. */
-export function valueAt(record: JsonObject, path: string): JsonValue | undefined {
-  let value: JsonValue | undefined = record
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+/** A plain API call by an IAM user, with the members of `changes` put over it. */
+export function cloudTrailRecord(source: string, name: string, changes: JsonObject = {}): JsonObject {
+  return {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDAEXAMPLEUSER00001',
+      arn: 'arn:aws:iam::111122223333:user/maria',
+      accountId: '111122223333',
+      accessKeyId: 'AKIAEXAMPLEKEY000001',
+      userName: 'maria',
+    },
+    eventTime: '2026-05-04T08:00:00Z',
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: 'eu-west-1',
+    sourceIPAddress: '198.51.100.40',
+    userAgent: 'aws-cli/2.31.4',
+    requestParameters: null,
+    responseElements: null,
+    requestID: 'r0000000-0000-4000-8000-000000000001',
+    eventID: 'e0000000-0000-4000-8000-000000000001',
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '111122223333',
+    eventCategory: 'Management',
+    ...changes,
   }
-  return value
-}
-
-/** The text at a dotted path; empty where there is none. */
-export function textAt(record: JsonObject, path: string): string {
-  const value = valueAt(record, path)
-  return typeof value === 'string' ? value : ''
 }

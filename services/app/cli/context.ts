@@ -19,11 +19,11 @@ export interface CliContext {
   readonly err: LineWriter
   readonly errTerminal: Terminal
   /** sets the exit code of the process; the highest one said counts */
-  exit(code: number): void
+  readonly exit: (code: number) => void
   /** aborted by Ctrl-C or SIGTERM */
   readonly signal: AbortSignal
   /** milliseconds since 1970 */
-  now(): number
+  readonly now: () => number
   /** how the person started the program, for texts that tell what to type next */
   readonly programName: string
 }

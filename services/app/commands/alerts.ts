@@ -8,9 +8,10 @@ import { parseLevel, withJson, withLimit, withPlace, type ListOptions, type Plac
 import { openReaderFor } from '../cli/place.ts'
 import { sendCommand } from '../cli/send-command.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
-import { formatInstant } from '../terminal/format.ts'
+import { formatMinute } from '../terminal/format.ts'
 import { levelLabel, levelStyle } from '../terminal/level-style.ts'
 import { renderAlert } from '../terminal/render-alert.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { renderTable, type Cell, type Column } from '../terminal/render-table.ts'
 
 const STATUSES: readonly AlertStatus[] = ['open', 'acknowledged', 'closed']
@@ -70,13 +71,7 @@ async function listAlerts(options: AlertListOptions, context: CliContext): Promi
     } else if (found.length === 0)
       await context.err.line(status === null ? 'no alerts' : 'no alerts; closed ones are shown with --all')
     else {
-      await context.out.line(
-        renderTable(
-          COLUMNS,
-          found.map((alert) => alertRow(alert)),
-          context.outTerminal,
-        ),
-      )
+      await context.out.line(renderAlerts(found, context.outTerminal))
       if (found.length === options.limit) await context.err.line(`the newest ${options.limit}; more with --limit`)
     }
   } finally {
@@ -87,29 +82,26 @@ async function listAlerts(options: AlertListOptions, context: CliContext): Promi
 const COLUMNS: readonly Column[] = [
   { title: 'id', min: 8 },
   { title: 'level', min: 8 },
-  { title: 'last', min: 20 },
-  { title: 'count' },
-  { title: 'title', min: 16 },
-  { title: 'actor', cut: 'middle' },
-  { title: 'account', min: 12 },
-  { title: 'region' },
+  { title: 'last', min: 16 },
+  { title: 'count', min: 5 },
+  { title: 'title', min: 20 },
+  { title: 'actor', cut: 'middle', min: 10 },
   { title: 'status', min: 6 },
 ]
 
-function alertRow(alert: Alert): Cell[] {
-  const level = { text: levelLabel(alert.rule.level), styles: levelStyle(alert.rule.level) }
-  const { count, actor, account, region, status } = alert
-  return [
-    alert.id.slice(0, 8),
-    level,
-    formatInstant(alert.last),
-    count,
-    alert.rule.title,
-    actor,
-    account,
-    region,
-    status,
-  ]
+/** Shown when there is room for them. */
+const PLACE_COLUMNS: readonly Column[] = [{ title: 'account', min: 12 }, { title: 'region' }]
+const WIDE = 130
+
+function renderAlerts(alerts: readonly Alert[], terminal: Terminal): string {
+  const isWide = terminal.width >= WIDE
+  const rows = alerts.map((alert): Cell[] => {
+    const { count, actor, account, region, status, rule } = alert
+    const level = { text: levelLabel(rule.level), styles: levelStyle(rule.level) }
+    const cells = [alert.id.slice(0, 8), level, formatMinute(alert.last), count, rule.title, actor, status]
+    return isWide ? [...cells, account, region] : cells
+  })
+  return renderTable(isWide ? [...COLUMNS, ...PLACE_COLUMNS] : COLUMNS, rows, terminal)
 }
 
 async function showAlert(id: string, options: ListOptions, context: CliContext): Promise<void> {

@@ -9,6 +9,7 @@ import { parseQuery } from '../query/parse-query.ts'
 import { isQueryError, renderQueryError } from '../query/query-error.ts'
 import { renderUnknownFields, unknownFields } from '../query/unknown-fields.ts'
 import { formatInstant } from '../terminal/format.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { renderTable, type Column } from '../terminal/render-table.ts'
 
 const HELP = `
@@ -60,21 +61,27 @@ async function searchEvents(
   if (options.json === true) return
   if (rows.length === 0) await context.err.line('no events match')
   else {
-    await context.out.line(renderTable(COLUMNS, rows, context.outTerminal))
+    await context.out.line(renderEvents(rows, context.outTerminal))
     if (rows.length === options.limit) await context.err.line(`the first ${options.limit}; more with --limit`)
   }
 }
 
 const COLUMNS: readonly Column[] = [
   { title: 'time', min: 20 },
-  { title: 'action', min: 12 },
+  { title: 'action', min: 14 },
   { title: 'actor', cut: 'middle', min: 10 },
-  { title: 'from' },
-  { title: 'account', min: 12 },
-  { title: 'region' },
+  { title: 'from', min: 12 },
   { title: 'outcome', min: 7 },
   { title: 'target', cut: 'middle' },
 ]
+
+/** Shown when there is room for them. */
+const PLACE_COLUMNS: readonly Column[] = [{ title: 'account', min: 12 }, { title: 'region' }]
+const WIDE = 140
+
+function renderEvents(rows: readonly (readonly string[])[], terminal: Terminal): string {
+  return renderTable(terminal.width >= WIDE ? [...COLUMNS, ...PLACE_COLUMNS] : COLUMNS, rows, terminal)
+}
 
 function eventRow(document: JsonObject): string[] {
   const time = parseIsoTime(text(document, '@timestamp'))
@@ -83,13 +90,13 @@ function eventRow(document: JsonObject): string[] {
     text(document, 'event.action'),
     text(document, 'tocsin.actor.name') || text(document, 'tocsin.actor.id'),
     text(document, 'source.address'),
-    text(document, 'cloud.account.id'),
-    text(document, 'cloud.region'),
     text(document, 'event.outcome'),
     text(document, 'tocsin.target.name') ||
       text(document, 'tocsin.target.id') ||
       text(document, 'tocsin.resource.name') ||
       text(document, 'tocsin.resource.id'),
+    text(document, 'cloud.account.id'),
+    text(document, 'cloud.region'),
   ]
 }
 

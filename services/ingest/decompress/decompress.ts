@@ -1,5 +1,5 @@
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.ts'
-import { type FinePart, inflatePass, type OpenBytes, type PassResult } from './inflate-pass.ts'
+import { FIRST_PASS, inflatePass, type OpenBytes, type PassMode, type PassResult } from './inflate-pass.ts'
 
 export type { OpenBytes } from './inflate-pass.ts'
 
@@ -132,12 +132,9 @@ async function* resumed(head: Uint8Array, source: AsyncIterator<Uint8Array>): As
   }
 }
 
-/** How finely the input is cut around the damage in the passes that look for the output before it. */
-const FINE_PIECES: readonly number[] = [512, 1]
-
 /**
- * Inflates one layer. When a pass meets damage, the output of its last step is missing; two more passes over the input,
- * cut finely around the place, fetch what they can of it.
+ * Inflates one layer. When a pass meets damage or an early end, the output of its last step is missing; further passes
+ * fetch what they can of it: one to the open end, or two that are cut ever more finely around the damage.
  */
 async function* inflate(
   compression: Compression,
@@ -145,26 +142,34 @@ async function* inflate(
   report: DecompressReport,
   size: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let fine: FinePart | null = null
   let delivered = 0
-  for (let pass = 0; ; pass += 1) {
+  let first: PassResult | null = null
+  for (let mode: PassMode | null = FIRST_PASS; mode !== null;) {
     const result: PassResult = { error: null, consumed: 0, read: 0 }
     let skip = delivered
-    for await (const piece of inflatePass(compression, open, size, fine, result)) {
+    for await (const piece of inflatePass(compression, open, size, mode, result)) {
       const fresh: Uint8Array = skip >= piece.length ? NOTHING : piece.subarray(skip)
       skip = Math.max(0, skip - piece.length)
       if (fresh.length === 0) continue
       delivered += fresh.length
       yield fresh
     }
-    const pieceBytes = FINE_PIECES[pass]
-    if (result.error === null || result.error.isCut || pieceBytes === undefined) {
-      report.damage ??= await damageOf(compression, open, result)
-      return
-    }
-    fine = { from: result.consumed, pieceBytes }
+    first ??= result
+    mode = nextPass(mode, result)
   }
+  report.damage ??= first && (await damageOf(compression, open, first))
 }
+
+/** The pass that fetches more of the output before the end or the damage, or null. */
+function nextPass(mode: PassMode, { error, consumed }: PassResult): PassMode | null {
+  if (error === null || mode.isOpenEnded || mode.fineBytes === FINEST_BYTES) return null
+  if (error.isCut) return { ...FIRST_PASS, isOpenEnded: true }
+  const isFirst = mode === FIRST_PASS
+  return { fineFrom: consumed, fineBytes: isFirst ? FINE_BYTES : FINEST_BYTES, isOpenEnded: false }
+}
+
+const FINE_BYTES = 512
+const FINEST_BYTES = 1
 
 async function damageOf(compression: Compression, open: OpenBytes, result: PassResult): Promise<ObjectDamage | null> {
   const { error, consumed, read } = result

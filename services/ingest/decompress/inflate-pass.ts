@@ -1,4 +1,4 @@
-import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
+import { constants, createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 
 import { messageOf } from '../../core/errors.ts'
 import type { Compression } from './compression.ts'
@@ -6,12 +6,21 @@ import type { Compression } from './compression.ts'
 /** Opens the bytes of an object from its start. Called again when damage makes it necessary to read them again. */
 export type OpenBytes = () => AsyncIterable<Uint8Array>
 
-/** Where input is cut finely, so that damage costs no more output than it must. */
-export interface FinePart {
-  /** offset in the input */
-  readonly from: number
-  /** length of the pieces from there on */
-  readonly pieceBytes: number
+/** How a pass deals with damage. */
+export interface PassMode {
+  /** offset in the input from where on it is cut finely, so that damage costs no more output than it must */
+  readonly fineFrom: number
+  /** length of those pieces */
+  readonly fineBytes: number
+  /** the end of the input is no error, wherever it is */
+  readonly isOpenEnded: boolean
+}
+
+/** The first pass over an object. */
+export const FIRST_PASS: PassMode = {
+  fineFrom: Number.POSITIVE_INFINITY,
+  fineBytes: Number.POSITIVE_INFINITY,
+  isOpenEnded: false,
 }
 
 /** What one pass over compressed bytes came to. */
@@ -38,21 +47,19 @@ const CUT_CODE = 'Z_BUF_ERROR'
 
 /**
  * Inflates once from the start. The next piece is made on another thread while the caller works on this one. A damaged
- * stream ends without a throw and is told in `result`; errors of the source itself are thrown. Of the step that meets the
- * damage zlib gives no output at all, hence `fine`. `size` is that of the object, or Infinity when nobody knows.
+ * stream ends without a throw and is told in `result`; errors of the source itself are thrown. Of the step that meets
+ * damage, or an end that comes too early, zlib gives no output at all: further passes in other modes fetch it. `size` is
+ * that of the object, or Infinity when nobody knows.
  */
 export async function* inflatePass(
   compression: Compression,
   open: OpenBytes,
   size: number,
-  fine: FinePart | null,
+  mode: PassMode,
   result: PassResult,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // With a read buffer of one byte the engine makes one piece ahead and waits: nothing is lost in it when it fails.
-  const chunkSize = Math.min(Math.max(size * USUAL_RATIO, SMALLEST_PIECE), LARGEST_PIECE)
-  const options = { chunkSize, readableHighWaterMark: 1, writableHighWaterMark: WRITE_BYTES }
-  const engine = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
-  const feeding = feed(open(), engine, fine, result)
+  const engine = createEngine(compression, size, mode.isOpenEnded)
+  const feeding = feed(open(), engine, mode, result)
   try {
     for await (const piece of engine) yield piece as Uint8Array
   } catch (error) {
@@ -64,11 +71,20 @@ export async function* inflatePass(
   }
 }
 
+function createEngine(compression: Compression, size: number, isOpenEnded: boolean): Gunzip | ZstdDecompress {
+  const chunkSize = Math.min(Math.max(size * USUAL_RATIO, SMALLEST_PIECE), LARGEST_PIECE)
+  // With a read buffer of one byte the engine makes one piece ahead and waits: nothing is lost in it when it fails.
+  const options = { chunkSize, readableHighWaterMark: 1, writableHighWaterMark: WRITE_BYTES }
+  const { Z_FINISH, Z_SYNC_FLUSH, ZSTD_e_continue, ZSTD_e_end } = constants
+  if (compression === 'gzip') return createGunzip({ ...options, finishFlush: isOpenEnded ? Z_SYNC_FLUSH : Z_FINISH })
+  return createZstdDecompress({ ...options, finishFlush: isOpenEnded ? ZSTD_e_continue : ZSTD_e_end })
+}
+
 /** Writes the source into the engine at the engine's pace; ends when either does. Rejects when the source fails. */
 async function feed(
   source: AsyncIterable<Uint8Array>,
   engine: Gunzip | ZstdDecompress,
-  fine: FinePart | null,
+  mode: PassMode,
   result: PassResult,
 ): Promise<void> {
   let wake: () => void = () => undefined
@@ -76,7 +92,7 @@ async function feed(
   engine.on('drain', onReady).on('close', onReady)
   try {
     for await (const piece of source) {
-      for (const part of cut(piece, result.read, fine)) {
+      for (const part of cut(piece, result.read, mode)) {
         if (engine.destroyed) return
         result.read += part.length
         if (engine.write(part)) continue
@@ -94,11 +110,10 @@ async function feed(
 }
 
 /** The piece at `offset` of the input, in finer pieces from where that is asked for. */
-function* cut(piece: Uint8Array, offset: number, fine: FinePart | null): Generator<Uint8Array> {
-  const coarse = fine === null ? piece.length : Math.min(Math.max(fine.from - offset, 0), piece.length)
+function* cut(piece: Uint8Array, offset: number, { fineFrom, fineBytes }: PassMode): Generator<Uint8Array> {
+  const coarse = Math.min(Math.max(fineFrom - offset, 0), piece.length)
   if (coarse > 0) yield piece.subarray(0, coarse)
-  if (fine === null) return
-  for (let at = coarse; at < piece.length; at += fine.pieceBytes) yield piece.subarray(at, at + fine.pieceBytes)
+  for (let at = coarse; at < piece.length; at += fineBytes) yield piece.subarray(at, at + fineBytes)
 }
 
 function hasCode(error: unknown, code: string): boolean {

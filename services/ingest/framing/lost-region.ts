@@ -78,22 +78,37 @@ export function restartOverlap(marker: Buffer | null): number {
   return Math.max(marker?.length ?? 0, 1)
 }
 
+/** Where {@link findRestart} looks. */
+export interface RestartSearch {
+  readonly bytes: Buffer
+  readonly from: number
+  /** how the records of the list begin, when that is known */
+  readonly marker: Buffer | null
+  /** the byte before `bytes[0]` is a newline */
+  readonly isLineStart: boolean
+  /** nothing follows `bytes` */
+  readonly isEnd: boolean
+}
+
 /**
  * The first place at or behind `from` where records may begin again, or −1: a `{` or `[` at the start of a line, or the
- * beginning that an earlier record of the same list had. `isLineStart`: the byte before `bytes[0]` is a newline.
+ * beginning that an earlier record of the same list had. A start of a line so close to the end that nobody can tell yet
+ * whether it is both is not found yet.
  */
-export function findRestart(bytes: Buffer, from: number, marker: Buffer | null, isLineStart: boolean): number {
-  if (from === 0 && isLineStart && isOpening(bytes[0])) return 0
+export function findRestart({ bytes, from, marker, isLineStart, isEnd }: RestartSearch): number {
   const atMarker = marker === null ? -1 : bytes.indexOf(marker, from)
   const limit = atMarker < 0 ? bytes.length : atMarker
-  let newline = bytes.indexOf(BYTE.newline, Math.max(from - 1, 0))
-  while (newline >= 0 && newline + 1 < limit) {
-    if (isOpening(bytes[newline + 1])) return newline + 1
-    newline = bytes.indexOf(BYTE.newline, newline + 1)
+  let at = from === 0 && isLineStart ? 0 : nextLine(bytes, Math.max(from - 1, 0))
+  for (; at < limit; at = nextLine(bytes, at)) {
+    if (bytes[at] !== BYTE.openBrace && bytes[at] !== BYTE.openBracket) continue
+    const isUndecided = !isEnd && at + (marker?.length ?? 0) > bytes.length
+    return isUndecided ? -1 : at
   }
   return atMarker
 }
 
-function isOpening(byte: number | undefined): boolean {
-  return byte === BYTE.openBrace || byte === BYTE.openBracket
+/** Index behind the first newline at or behind `from`, or the length of `bytes`. */
+function nextLine(bytes: Buffer, from: number): number {
+  const newline = bytes.indexOf(BYTE.newline, from)
+  return newline < 0 ? bytes.length : newline + 1
 }

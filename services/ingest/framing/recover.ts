@@ -50,7 +50,7 @@ export function searchStart(state: FramerState): boolean {
   const isAfterNewline = state.searchFrom === 0 && state.isBehindNewline
   const found = isLine
     ? bytes.indexOf(BYTE.newline, state.searchFrom)
-    : findRestart(bytes, state.searchFrom, marker, isAfterNewline)
+    : findRestart({ bytes, from: state.searchFrom, marker, isLineStart: isAfterNewline, isEnd: state.isEnd })
   if (found < 0) return searchOn(state, isLine ? 0 : restartOverlap(marker))
   state.lost.add(bytes.subarray(window.at, found))
   if (state.lost.reason === 'cut-off') state.lost.rename('not-json', 'the record is not complete where the next begins')
@@ -88,6 +88,8 @@ function searchOn(state: FramerState, overlap: number): false {
   const { bytes, end } = window
   const keepFrom = state.isEnd ? end : Math.max(window.at, end - overlap)
   state.lost.add(bytes.subarray(window.at, keepFrom))
-  state.searchFrom = Math.max(state.searchFrom - keepFrom, overlap > 0 ? 1 : 0)
+  // Of what is kept, the first byte is there to show whether a line begins behind it.
+  const searched = overlap > 0 ? end - overlap + 1 : end
+  state.searchFrom = Math.max(state.searchFrom, searched) - keepFrom
   return window.keep(keepFrom)
 }

@@ -6,7 +6,7 @@ import { createCompany, USUAL_REGIONS } from '../../../services/app/demo/company
 import { createRandom } from '../../../services/app/demo/random.ts'
 import type { JsonObject } from '../../../services/core/json.ts'
 import { parseIsoTime } from '../../../services/core/time.ts'
-import { parseRecord, textAt, valueAt } from '../../support/cloudtrail-record.ts'
+import { parseRecord, textAt, valueAt } from '../../support/record-access.ts'
 
 const START = Date.UTC(2026, 2, 14, 8, 30)
 const company = createCompany(31)

@@ -7,7 +7,7 @@ import type { Shape } from '../../../services/app/demo/prepare-calls.ts'
 import { createRandom } from '../../../services/app/demo/random.ts'
 import type { JsonObject } from '../../../services/core/json.ts'
 import { parseIsoTime } from '../../../services/core/time.ts'
-import { parseRecord, textAt, valueAt } from '../../support/cloudtrail-record.ts'
+import { parseRecord, textAt, valueAt } from '../../support/record-access.ts'
 import { SCALE } from '../../support/random.ts'
 
 const COUNT = 8000 * Math.min(SCALE, 20)

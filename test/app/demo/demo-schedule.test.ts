@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { ATTACK_STEPS } from '../../../services/app/demo/attack/act.ts'
 import { DEMO_LENGTH, demoSchedule } from '../../../services/app/demo/demo-schedule.ts'
 import { parseIsoTime } from '../../../services/core/time.ts'
-import { parseRecord, textAt } from '../../support/cloudtrail-record.ts'
+import { parseRecord, textAt } from '../../support/record-access.ts'
 
 const START = Date.UTC(2026, 2, 14, 9)
 const schedule = demoSchedule(41, START)

@@ -10,7 +10,7 @@ import {
   type WrittenFile,
 } from '../../../services/app/demo/write-cloudtrail-files.ts'
 import { isObject, type JsonObject } from '../../../services/core/json.ts'
-import { parseRecord, textAt } from '../../support/cloudtrail-record.ts'
+import { parseRecord, textAt } from '../../support/record-access.ts'
 import { SCALE } from '../../support/random.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'tocsin-demo-'))

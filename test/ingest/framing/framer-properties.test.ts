@@ -31,9 +31,16 @@ test('gives the same for every way to cut the input into pieces', () => {
 
 test('finds every record of sound input, whatever it is packed in', () => {
   forMany(500, (random) => {
-    const records = Array.from({ length: 1 + random.int(6) }, () => randomObject(random)).filter((text) => !isPage(text))
+    const records = Array.from({ length: 1 + random.int(6) }, () => randomObject(random)).filter(
+      (text) => !isPage(text),
+    )
     const list = records.join(random.pick([',', ' ,\n', ',\r\n\t']))
-    const packed = random.pick([`{"Records":[${list}]}`, `[ ${list}]\n`, `{"records" :\n[${list} ],"x":{}}`, records.join('\n')])
+    const packed = random.pick([
+      `{"Records":[${list}]}`,
+      `[ ${list}]\n`,
+      `{"records" :\n[${list} ],"x":{}}`,
+      records.join('\n'),
+    ])
     const found = framed(Buffer.from(packed), [1 + random.int(200)])
     assert.deepEqual(found.map(utf8), records)
   })

@@ -58,7 +58,11 @@ const FORMS: readonly Case[] = [
   },
   { name: 'a string a line', input: '"{\\"a\\":1}"\n"{\\"b\\":2}"\n', found: ['"{\\"a\\":1}"', '"{\\"b\\":2}"'] },
   { name: 'strings in an array', input: '["{\\"a\\":1}","{}"]', found: ['"{\\"a\\":1}"', '"{}"'] },
-  { name: 'lines of text', input: 'v1 eni-1 ACCEPT\nv1 eni-2 REJECT\r\n', found: ['v1 eni-1 ACCEPT', 'v1 eni-2 REJECT'] },
+  {
+    name: 'lines of text',
+    input: 'v1 eni-1 ACCEPT\nv1 eni-2 REJECT\r\n',
+    found: ['v1 eni-1 ACCEPT', 'v1 eni-2 REJECT'],
+  },
   { name: 'a line of text, then JSON', input: `# header\n${A}\n${B}\n`, found: ['# header', A, B] },
 ]
 

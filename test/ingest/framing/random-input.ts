@@ -7,7 +7,18 @@ export function randomObject(random: TestRandom): string {
   return JSON.stringify(value, null, random.chance(0.2) ? 2 : 0)
 }
 
-const KEYS = ['eventVersion', 'eventName', 'userIdentity', 'Records', 'value', 'x', 'a"b', 'ключ', '{"eventVersion"', 'id']
+const KEYS = [
+  'eventVersion',
+  'eventName',
+  'userIdentity',
+  'Records',
+  'value',
+  'x',
+  'a"b',
+  'ключ',
+  '{"eventVersion"',
+  'id',
+]
 const TEXTS = ['', 'plain', '\\', '"', '}{', '],[', '{"Records":[', '\n', 'ä€😀', '"}\n{"', ',{"eventVersion":"']
 
 function randomValue(random: TestRandom, depth: number): unknown {
@@ -17,7 +28,9 @@ function randomValue(random: TestRandom, depth: number): unknown {
   if (kind === 2) return random.pick([true, false, null])
   if (kind === 3) return 'x'.repeat(random.int(40))
   if (kind === 4) return Array.from({ length: random.int(4) }, () => randomValue(random, depth - 1))
-  return Object.fromEntries(Array.from({ length: random.int(4) }, () => [random.pick(KEYS), randomValue(random, depth - 1)]))
+  return Object.fromEntries(
+    Array.from({ length: random.int(4) }, () => [random.pick(KEYS), randomValue(random, depth - 1)]),
+  )
 }
 
 /** Random pieces of what logs, and what is no log, are made of; often damaged. */

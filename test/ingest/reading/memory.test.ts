@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { createWriteStream } from 'node:fs'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { test } from 'node:test'
+import { createGzip } from 'node:zlib'
+
+import { readFiles } from '../../../services/ingest/files/read-files.ts'
+import { SCALE, testRandom } from '../../support/random.ts'
+import { scratchFolder } from '../../support/scratch-folder.ts'
+import { READ_OPTIONS } from '../sources.ts'
+
+const MEGABYTE = 1024 * 1024
+
+/** Of the process, above what it had before: pieces in work, records in hand, and what V8 has not collected yet. */
+const BOUND = 128 * MEGABYTE
+
+/** 100 MB by default, 1 GB from scale 10 on: the bound stays the same. */
+const SIZE = (SCALE >= 10 ? 1000 : 100) * MEGABYTE
+
+test(`reads a gzip of ${SIZE / MEGABYTE} MB in less than ${BOUND / MEGABYTE} MB of memory`, async (context) => {
+  const { directory, remove } = scratchFolder()
+  try {
+    const file = path.join(directory, 'large.json.gz')
+    await pipeline(Readable.from(largeList(SIZE)), createGzip({ level: 1 }), createWriteStream(file))
+    const before = process.memoryUsage().rss
+    let peak = before
+    let records = 0
+    let last = null
+    for await (const part of readFiles([file], READ_OPTIONS)) {
+      records += part.records.length
+      peak = Math.max(peak, process.memoryUsage().rss)
+      assert.deepEqual(part.faults, [])
+      last = part
+    }
+    assert.ok(last !== null && last.bytesOut >= SIZE)
+    assert.ok(records > SIZE / 1000)
+    const ratio = (last.bytesOut / last.bytesIn).toFixed(0)
+    context.diagnostic(
+      `${records} records, inflated ${ratio} times, ${((peak - before) / MEGABYTE).toFixed(0)} MB above before`,
+    )
+    assert.ok(peak - before < BOUND, `${((peak - before) / MEGABYTE).toFixed(0)} MB`)
+  } finally {
+    remove()
+  }
+})
+
+/** `{"Records":[…]}` with at least so many bytes, in pieces. */
+function* largeList(size: number): Generator<string> {
+  const random = testRandom(11)
+  yield '{"Records":['
+  let done = 0
+  for (let separator = ''; done < size; separator = ',') {
+    const records = Array.from({ length: 1000 }, () => sampleRecord(random.int(1e9))).join(',')
+    done += records.length
+    yield separator + records
+  }
+  yield ']}'
+}
+
+function sampleRecord(id: number): string {
+  return JSON.stringify({
+    eventVersion: '1.11',
+    userIdentity: { type: 'AssumedRole', accountId: '111122223333', principalId: `AROAEXAMPLE:session-${id % 977}` },
+    eventTime: '2026-03-14T08:17:45Z',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    sourceIPAddress: `192.0.2.${id % 255}`,
+    requestParameters: { bucketName: 'example-bucket', key: `data/part-${id}.parquet` },
+    additionalEventData: { SignatureVersion: 'SigV4', CipherSuite: 'TLS_AES_128_GCM_SHA256', bytesTransferredIn: 0 },
+    resources: [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::example-bucket/data/part-${id}.parquet` }],
+    eventID: `EXAMPLE-${id}`,
+    recipientAccountId: '111122223333',
+  })
+}
