@@ -1,5 +1,5 @@
 import type { InflateLimits } from '../../ingest/decompress/decompress.ts'
-import { expandPaths } from '../../ingest/files/expand-paths.ts'
+import { expandPaths, type PathProblem } from '../../ingest/files/expand-paths.ts'
 import { readFiles, type FilePart } from '../../ingest/files/read-files.ts'
 import { fileTotals } from './file-totals.ts'
 import type { Progress } from '../terminal/progress-bar.ts'
@@ -44,7 +44,7 @@ const INCOMPLETE: ReadonlySet<string> = new Set(['cut-off', 'damaged', 'refused'
  * Ends early when the signal is aborted.
  */
 export async function scanFiles(options: ScanOptions): Promise<Scanned> {
-  const { files, problems } = await expandPaths(options.paths)
+  const { files, problems } = await expandInOrder(options.paths)
   for (const { path, detail } of problems) {
     await options.unreadable({ file: path, position: 0, reason: 'unreadable', detail, isIncomplete: true })
   }
@@ -74,6 +74,20 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
     options.progress({ filesDone, filesTotal: files.length, bytesDone, bytesTotal: totals.bytes, records })
   }
   return { files: filesDone, records, bytes: bytesBefore }
+}
+
+/** Each path after the other, in the order in which they were named; a file that several of them reach is read once. */
+async function expandInOrder(
+  paths: readonly string[],
+): Promise<{ files: readonly string[]; problems: readonly PathProblem[] }> {
+  const files = new Set<string>()
+  const problems: PathProblem[] = []
+  for (const path of paths) {
+    const expanded = await expandPaths([path])
+    for (const file of expanded.files) files.add(file)
+    problems.push(...expanded.problems)
+  }
+  return { files: [...files], problems }
 }
 
 function faultOf(file: string, fault: FilePart['faults'][number]): Unreadable {

@@ -46,11 +46,11 @@ const ROWS: readonly (readonly [members: string, operations: string])[] = [
   ['forceDeleteWithoutRecovery recoveryWindowInDays', 'secretsmanager: DeleteSecret'],
   ['retentionInDays', 'logs: PutRetentionPolicy'],
   [
-    'publiclyAccessible deletionProtection backupRetentionPeriod masterUserPassword enableIAMDatabaseAuthentication',
+    'publiclyAccessible deletionProtection backupRetentionPeriod masterUserPassword! enableIAMDatabaseAuthentication',
     'rds: ModifyDBInstance ModifyDBCluster',
   ],
   ['skipFinalSnapshot deleteAutomatedBackups', 'rds: DeleteDBInstance DeleteDBCluster'],
-  ['attribute disableApiTermination userData sourceDestCheck', 'ec2: ModifyInstanceAttribute'],
+  ['attribute disableApiTermination userData! sourceDestCheck', 'ec2: ModifyInstanceAttribute'],
   [
     `ModifyInstanceMetadataOptionsRequest.HttpTokens ModifyInstanceMetadataOptionsRequest.HttpPutResponseHopLimit
     ModifyInstanceMetadataOptionsRequest.HttpEndpoint httpTokens httpPutResponseHopLimit httpEndpoint`,
@@ -71,6 +71,8 @@ const ROWS: readonly (readonly [members: string, operations: string])[] = [
 interface Place {
   readonly name: string
   readonly keys: readonly string[]
+  /** the value is a secret: only that it changed is told */
+  readonly isSecret: boolean
 }
 
 const PLACES: ReadonlyMap<string, readonly Place[]> = new Map(
@@ -86,14 +88,16 @@ export function mapChanges(call: Call): void {
   if (places === undefined) return
   const request = requestOf(call)
   const after: JsonObject = {}
-  for (const { name, keys } of places) {
+  const fields: string[] = []
+  for (const { name, keys, isSecret } of places) {
     const value = scalar(valueAt(request, keys))
-    if (value !== undefined) after[name] = value
+    if (value === undefined) continue
+    fields.push(name)
+    if (!isSecret) after[name] = value
   }
-  const fields = Object.keys(after)
   if (fields.length === 0) return
   const { event } = call
-  event.set(FIELD.after, after)
+  if (Object.keys(after).length > 0) event.set(FIELD.after, after)
   event.set(FIELD.fields, fields)
   const oldName = call.key === 'iam:UpdateUser' ? scalar(valueAt(request, ['userName'])) : undefined
   if (oldName !== undefined && Object.hasOwn(after, 'userName')) event.set(FIELD.before, { userName: oldName })
@@ -105,9 +109,10 @@ function scalar(value: JsonValue | undefined): JsonValue | undefined {
   return inner === null || typeof inner === 'object' ? undefined : inner
 }
 
-/** `a.b.c` is called `c`; `name=a.b` says its name. */
+/** `a.b.c` is called `c`; `name=a.b` says its name; `a!` is a secret. */
 function placeOf(text: string): Place {
-  const [left = '', right] = text.split('=')
+  const [left = '', right] = text.replace('!', '').split('=')
   const path = right ?? left
-  return { name: right === undefined ? path.slice(path.lastIndexOf('.') + 1) : left, keys: path.split('.') }
+  const name = right === undefined ? path.slice(path.lastIndexOf('.') + 1) : left
+  return { name, keys: path.split('.'), isSecret: text.endsWith('!') }
 }

@@ -37,7 +37,11 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     name: 'a role session without an issuer is named by its ARN',
-    identity: { type: 'AssumedRole', principalId: 'AROAEXAMPLEROLE00001:a', arn: 'arn:aws:sts::111122223333:assumed-role/deploy/a' },
+    identity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLEROLE00001:a',
+      arn: 'arn:aws:sts::111122223333:assumed-role/deploy/a',
+    },
     fields: { 'user.id': 'AROAEXAMPLEROLE00001', 'user.name': 'deploy', 'tocsin.actor.session.name': 'a' },
   },
   {
@@ -60,7 +64,11 @@ const CASES: readonly Case[] = [
     identity: { type: 'MartianUser', principalId: 'm-1', userName: 'zork' },
     fields: { 'tocsin.actor.type': 'unknown', 'tocsin.actor.id': 'm-1', 'user.name': 'zork' },
   },
-  { name: 'an identity of another type is unknown', identity: 'root', fields: { 'tocsin.actor.type': 'unknown', 'user.id': undefined } },
+  {
+    name: 'an identity of another type is unknown',
+    identity: 'root',
+    fields: { 'tocsin.actor.type': 'unknown', 'user.id': undefined },
+  },
   { name: 'no identity is unknown', identity: null, fields: { 'tocsin.actor.type': 'unknown' } },
   {
     name: 'an identity without a type that was invoked by a service is the service',
@@ -75,44 +83,127 @@ const CASES: readonly Case[] = [
   {
     name: 'a caller of another account is external',
     identity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEPARTNER01', accountId: '444455556666' },
-    fields: { 'tocsin.actor.external': true, 'cloud.origin.account.id': '444455556666', 'cloud.account.id': '111122223333' },
+    fields: {
+      'tocsin.actor.external': true,
+      'cloud.origin.account.id': '444455556666',
+      'cloud.account.id': '111122223333',
+    },
   },
-  { name: 'a session name that is an e-mail address', identity: session('jo@example.com'), fields: { 'user.email': 'jo@example.com' } },
+  {
+    name: 'a session name that is an e-mail address',
+    identity: session('jo@example.com'),
+    fields: { 'user.email': 'jo@example.com' },
+  },
   { name: 'a session name that is none', identity: session('jo@host'), fields: { 'user.email': undefined } },
   // what is behind a session
-  { name: 'a plain session: nothing is known', identity: session('run-1'), fields: { 'tocsin.actor.origin': undefined, 'tocsin.actor.chain': undefined } },
+  {
+    name: 'a plain session: nothing is known',
+    identity: session('run-1'),
+    fields: { 'tocsin.actor.origin': undefined, 'tocsin.actor.chain': undefined },
+  },
   {
     name: 'a source identity',
     identity: session('run-1', { sourceIdentity: 'lee' }),
-    fields: { 'tocsin.actor.origin.id': 'lee', 'tocsin.actor.origin.type': 'user', 'tocsin.actor.session.source_identity': 'lee', 'tocsin.actor.chain': ['lee', ISSUER.arn] },
+    fields: {
+      'tocsin.actor.origin.id': 'lee',
+      'tocsin.actor.origin.type': 'user',
+      'tocsin.actor.session.source_identity': 'lee',
+      'tocsin.actor.chain': ['lee', ISSUER.arn],
+    },
   },
   {
     name: 'an instance',
     identity: session('i-0123456789abcdef0', { ec2RoleDelivery: '1.0' }),
-    fields: { 'tocsin.actor.origin.type': 'workload', 'tocsin.actor.origin.id': 'i-0123456789abcdef0', 'tocsin.actor.credential.type': 'attached' },
+    fields: {
+      'tocsin.actor.origin.type': 'workload',
+      'tocsin.actor.origin.id': 'i-0123456789abcdef0',
+      'tocsin.actor.credential.type': 'attached',
+    },
   },
-  { name: 'a name that only begins like an instance', identity: session('i-am-lee'), fields: { 'tocsin.actor.origin': undefined, 'tocsin.actor.credential.type': 'temporary' } },
+  {
+    name: 'a name that only begins like an instance',
+    identity: session('i-am-lee'),
+    fields: { 'tocsin.actor.origin': undefined, 'tocsin.actor.credential.type': 'temporary' },
+  },
   {
     name: 'a service in between',
     identity: session('run-1', {}, { invokedBy: 'cloudformation.amazonaws.com' }),
-    fields: { 'tocsin.actor.app_id': 'cloudformation.amazonaws.com', 'tocsin.actor.chain': [ISSUER.arn, 'cloudformation.amazonaws.com'] },
+    fields: {
+      'tocsin.actor.app_id': 'cloudformation.amazonaws.com',
+      'tocsin.actor.chain': [ISSUER.arn, 'cloudformation.amazonaws.com'],
+    },
   },
   // privileges
-  { name: 'an administrator of Identity Center', identity: session('jo', { sessionIssuer: { ...ISSUER, userName: 'AWSReservedSSO_AdministratorAccess_0011223344556677' } }), fields: { 'tocsin.actor.privileges': ['admin'] } },
-  { name: 'a role that sounds like one', identity: session('jo', { sessionIssuer: { ...ISSUER, userName: 'MyAdministratorAccess' } }), fields: { 'tocsin.actor.privileges': undefined } },
-  { name: 'root by a short session', identity: { type: 'Root', accountId: '111122223333', sessionContext: { assumedRoot: 'true' } }, fields: { 'tocsin.actor.privileges': ['root'], 'user.name': 'root' } },
-  { name: 'root with an alias keeps its constant name', identity: { type: 'Root', accountId: '111122223333', userName: 'our-alias' }, fields: { 'user.name': 'root', 'tocsin.actor.name': 'root' } },
+  {
+    name: 'an administrator of Identity Center',
+    identity: session('jo', {
+      sessionIssuer: { ...ISSUER, userName: 'AWSReservedSSO_AdministratorAccess_0011223344556677' },
+    }),
+    fields: { 'tocsin.actor.privileges': ['admin'] },
+  },
+  {
+    name: 'a role that sounds like one',
+    identity: session('jo', { sessionIssuer: { ...ISSUER, userName: 'MyAdministratorAccess' } }),
+    fields: { 'tocsin.actor.privileges': undefined },
+  },
+  {
+    name: 'root by a short session',
+    identity: { type: 'Root', accountId: '111122223333', sessionContext: { assumedRoot: 'true' } },
+    fields: { 'tocsin.actor.privileges': ['root'], 'user.name': 'root' },
+  },
+  {
+    name: 'root with an alias keeps its constant name',
+    identity: { type: 'Root', accountId: '111122223333', userName: 'our-alias' },
+    fields: { 'user.name': 'root', 'tocsin.actor.name': 'root' },
+  },
   // credentials
-  { name: 'the console', identity: session('jo'), members: { sessionCredentialFromConsole: 'true' }, fields: { 'tocsin.actor.credential.type': 'console' } },
-  { name: 'the newer console', identity: session('jo', { signInSessionArn: 'arn:aws:signin:eu-west-1:111122223333:session/EXAMPLE' }), fields: { 'tocsin.actor.credential.type': 'console' } },
-  { name: 'a key prefix of tomorrow', identity: session('jo', {}, { accessKeyId: 'AXXAEXAMPLEKEY000001' }), fields: { 'tocsin.actor.credential.type': 'unknown', 'tocsin.actor.credential.id': 'AXXAEXAMPLEKEY000001' } },
-  { name: 'a bearer token', identity: { type: 'IdentityCenterUser', onBehalfOf: { userId: 'u-1' }, credentialId: 'c-1' }, fields: { 'tocsin.actor.credential.type': 'oauth', 'tocsin.actor.credential.id': 'c-1' } },
+  {
+    name: 'the console',
+    identity: session('jo'),
+    members: { sessionCredentialFromConsole: 'true' },
+    fields: { 'tocsin.actor.credential.type': 'console' },
+  },
+  {
+    name: 'the newer console',
+    identity: session('jo', { signInSessionArn: 'arn:aws:signin:eu-west-1:111122223333:session/EXAMPLE' }),
+    fields: { 'tocsin.actor.credential.type': 'console' },
+  },
+  {
+    name: 'a key prefix of tomorrow',
+    identity: session('jo', {}, { accessKeyId: 'AXXAEXAMPLEKEY000001' }),
+    fields: { 'tocsin.actor.credential.type': 'unknown', 'tocsin.actor.credential.id': 'AXXAEXAMPLEKEY000001' },
+  },
+  {
+    name: 'a bearer token',
+    identity: { type: 'IdentityCenterUser', onBehalfOf: { userId: 'u-1' }, credentialId: 'c-1' },
+    fields: { 'tocsin.actor.credential.type': 'oauth', 'tocsin.actor.credential.id': 'c-1' },
+  },
   // second factor
-  { name: 'a second factor, as text', identity: session('jo', { attributes: { mfaAuthenticated: 'true' } }), fields: { 'tocsin.actor.session.mfa': true } },
-  { name: 'no second factor, as a truth value', identity: session('jo', { attributes: { mfaAuthenticated: false } }), fields: { 'tocsin.actor.session.mfa': false } },
-  { name: 'nothing said of a second factor', identity: session('jo'), fields: { 'tocsin.actor.session.mfa': undefined } },
-  { name: 'a session of no date', identity: session('jo', { attributes: { creationDate: 'lately' } }), fields: { 'tocsin.actor.session.issued_at': undefined } },
-  { name: 'a session of a leap second', identity: session('jo', { attributes: { creationDate: '2026-06-30T23:59:60Z' } }), fields: { 'tocsin.actor.session.issued_at': '2026-07-01T00:00:00.000Z' } },
+  {
+    name: 'a second factor, as text',
+    identity: session('jo', { attributes: { mfaAuthenticated: 'true' } }),
+    fields: { 'tocsin.actor.session.mfa': true },
+  },
+  {
+    name: 'no second factor, as a truth value',
+    identity: session('jo', { attributes: { mfaAuthenticated: false } }),
+    fields: { 'tocsin.actor.session.mfa': false },
+  },
+  {
+    name: 'nothing said of a second factor',
+    identity: session('jo'),
+    fields: { 'tocsin.actor.session.mfa': undefined },
+  },
+  {
+    name: 'a session of no date',
+    identity: session('jo', { attributes: { creationDate: 'lately' } }),
+    fields: { 'tocsin.actor.session.issued_at': undefined },
+  },
+  {
+    name: 'a session of a leap second',
+    identity: session('jo', { attributes: { creationDate: '2026-06-30T23:59:60Z' } }),
+    fields: { 'tocsin.actor.session.issued_at': '2026-07-01T00:00:00.000Z' },
+  },
 ]
 
 for (const { name, identity, members, fields } of CASES) {
@@ -127,7 +218,12 @@ const SIGN_INS: readonly (readonly [name: string, identity: JsonObject, used: st
   ['root with', { type: 'Root', accountId: '111122223333' }, 'Yes', true],
   ['a user with, in capitals', { type: 'IAMUser', userName: 'maria' }, 'YES', true],
   ['a user without', { type: 'IAMUser', userName: 'maria' }, 'No', false],
-  ['a federated session: CloudTrail cannot know', session('jo', { attributes: { mfaAuthenticated: 'false' } }), 'No', undefined],
+  [
+    'a federated session: CloudTrail cannot know',
+    session('jo', { attributes: { mfaAuthenticated: 'false' } }),
+    'No',
+    undefined,
+  ],
   ['a federated session with', session('jo'), 'Yes', true],
 ]
 

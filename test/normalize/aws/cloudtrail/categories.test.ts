@@ -37,7 +37,17 @@ function assertLegal(document: JsonObject): void {
 }
 
 const VERBS = 'Create Delete Update Put Attach Detach Add Remove Get List Describe Start Stop Tag Invoke Frobnicate'
-const OBJECTS = ['User', 'UserPolicy', 'Group', 'GroupPolicy', 'Role', 'AccessKey', 'SAMLProvider', 'AccountAlias', 'Route']
+const OBJECTS = [
+  'User',
+  'UserPolicy',
+  'Group',
+  'GroupPolicy',
+  'Role',
+  'AccessKey',
+  'SAMLProvider',
+  'AccountAlias',
+  'Route',
+]
 const SERVICES = [...IDENTITY_SERVICES.keys(), 'ec2', 's3', 'example']
 
 /** Operations of the tables, and made-up ones for the fallback. */
@@ -79,7 +89,13 @@ test('no operation stands twice in the table', () => {
   assert.deepEqual(twice, [])
 })
 
-const CASES: readonly (readonly [service: string, operation: string, category: string, type: string, more?: JsonObject])[] = [
+const CASES: readonly (readonly [
+  service: string,
+  operation: string,
+  category: string,
+  type: string,
+  more?: JsonObject,
+])[] = [
   ['iam', 'CreateUser', 'iam api', 'user creation'],
   ['iam', 'CreateAccessKey', 'iam api', 'user change'],
   ['iam', 'DeleteGroup', 'iam api', 'group deletion'],
@@ -88,7 +104,13 @@ const CASES: readonly (readonly [service: string, operation: string, category: s
   ['iam', 'UpdateAccountPasswordPolicy', 'iam api', 'admin change'],
   ['iam', 'AttachRolePolicy', 'iam api', 'change'],
   ['ec2', 'AuthorizeSecurityGroupIngress', 'configuration network api', 'change allowed'],
-  ['ec2', 'AuthorizeSecurityGroupIngress', 'configuration network api', 'change denied', { errorCode: 'Client.UnauthorizedOperation' }],
+  [
+    'ec2',
+    'AuthorizeSecurityGroupIngress',
+    'configuration network api',
+    'change denied',
+    { errorCode: 'Client.UnauthorizedOperation' },
+  ],
   ['ec2', 'DeleteRouteTable', 'configuration network api', 'deletion'],
   ['ec2', 'DescribeSecurityGroups', 'network api', 'info', { readOnly: true }],
   ['ec2', 'RunInstances', 'host configuration api', 'start creation'],

@@ -21,17 +21,42 @@ function reader(record: JsonObject): PlainRecordReader {
 
 const KINDS: readonly { name: string; record: JsonObject; kind: string; isSeen: boolean }[] = [
   { name: 'an API call', record: CALL, kind: 'call', isSeen: true },
-  { name: 'an old call without type and category', record: without('eventType', 'eventCategory'), kind: 'call', isSeen: true },
+  {
+    name: 'an old call without type and category',
+    record: without('eventType', 'eventCategory'),
+    kind: 'call',
+    isSeen: true,
+  },
   { name: 'a console action', record: { ...CALL, eventType: 'AwsConsoleAction' }, kind: 'call', isSeen: true },
   { name: 'a type of tomorrow', record: { ...CALL, eventType: 'AwsSomethingNew' }, kind: 'call', isSeen: true },
   { name: 'a sign-in', record: { ...CALL, eventType: 'AwsConsoleSignIn' }, kind: 'sign-in', isSeen: true },
   { name: 'an act of a service', record: { ...CALL, eventType: 'AwsServiceEvent' }, kind: 'service', isSeen: true },
   { name: 'a call through an endpoint', record: { ...CALL, eventType: 'AwsVpceEvent' }, kind: 'network', isSeen: true },
-  { name: 'the same, in the other spelling', record: { ...CALL, eventType: 'AwsVpceEvents' }, kind: 'network', isSeen: true },
-  { name: 'an insight', record: { eventType: 'AwsCloudTrailInsight', eventTime: '2026-05-04T08:00:00Z' }, kind: 'insight', isSeen: false },
-  { name: 'counts', record: { eventType: 'AwsAggregatedEvent', eventSource: 's3.amazonaws.com' }, kind: 'aggregate', isSeen: false },
+  {
+    name: 'the same, in the other spelling',
+    record: { ...CALL, eventType: 'AwsVpceEvents' },
+    kind: 'network',
+    isSeen: true,
+  },
+  {
+    name: 'an insight',
+    record: { eventType: 'AwsCloudTrailInsight', eventTime: '2026-05-04T08:00:00Z' },
+    kind: 'insight',
+    isSeen: false,
+  },
+  {
+    name: 'counts',
+    record: { eventType: 'AwsAggregatedEvent', eventSource: 's3.amazonaws.com' },
+    kind: 'aggregate',
+    isSeen: false,
+  },
   { name: 'a digest', record: { digestS3Object: 'a/b', awsAccountId: '111122223333' }, kind: 'digest', isSeen: false },
-  { name: 'a look-alike of another product', record: { ...CALL, eventCategory: 'ActivityAuditLog' }, kind: 'partner', isSeen: false },
+  {
+    name: 'a look-alike of another product',
+    record: { ...CALL, eventCategory: 'ActivityAuditLog' },
+    kind: 'partner',
+    isSeen: false,
+  },
 ]
 
 for (const { name, record, kind, isSeen } of KINDS) {
@@ -46,16 +71,36 @@ const OTHERS: readonly (readonly [name: string, record: JsonObject])[] = [
   ['an empty object', {}],
   [
     'a notification of S3',
-    { eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', eventTime: '2026-05-04T08:00:00Z', awsRegion: 'eu-west-1' },
+    {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      eventName: 'ObjectCreated:Put',
+      eventTime: '2026-05-04T08:00:00Z',
+      awsRegion: 'eu-west-1',
+    },
   ],
-  ['a change in a DynamoDB stream', { eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynamodb', awsRegion: 'eu-west-1' }],
-  ['a finding of GuardDuty', { schemaVersion: '2.0', accountId: '111122223333', id: 'x', type: 'a:b/c', region: 'eu-west-1' }],
-  ['an envelope around a finding', { 'detail-type': 'GuardDuty Finding', source: 'aws.guardduty', detail: { id: 'x' } }],
+  [
+    'a change in a DynamoDB stream',
+    { eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynamodb', awsRegion: 'eu-west-1' },
+  ],
+  [
+    'a finding of GuardDuty',
+    { schemaVersion: '2.0', accountId: '111122223333', id: 'x', type: 'a:b/c', region: 'eu-west-1' },
+  ],
+  [
+    'an envelope around a finding',
+    { 'detail-type': 'GuardDuty Finding', source: 'aws.guardduty', detail: { id: 'x' } },
+  ],
   ['a record without any time', without('eventTime')],
   ['a record without a source', without('eventSource')],
   ['a source of another type', { ...CALL, eventSource: { a: 'b' } }],
   ['a name of another type', { ...CALL, eventName: 7 }],
-  ['prototype names', JSON.parse('{"__proto__":{"eventSource":"iam.amazonaws.com","eventName":"x","eventID":"1","eventTime":"t"}}') as JsonObject],
+  [
+    'prototype names',
+    JSON.parse(
+      '{"__proto__":{"eventSource":"iam.amazonaws.com","eventName":"x","eventID":"1","eventTime":"t"}}',
+    ) as JsonObject,
+  ],
 ]
 
 for (const [name, record] of OTHERS) {
@@ -66,7 +111,8 @@ for (const [name, record] of OTHERS) {
   })
 }
 
-const INNER = '{"eventVersion": "1.11",  "eventTime":"2026-05-04T08:00:00Z", "eventID":"e-1", "eventSource":"kms.amazonaws.com","eventName":"Decrypt","n":90071992547409931234}'
+const INNER =
+  '{"eventVersion": "1.11",  "eventTime":"2026-05-04T08:00:00Z", "eventID":"e-1", "eventSource":"kms.amazonaws.com","eventName":"Decrypt","n":90071992547409931234}'
 
 const ENVELOPES: readonly (readonly [name: string, text: string])[] = [
   ['EventBridge', `{"version":"0","detail-type":"AWS API Call via CloudTrail","detail": ${INNER} ,"source":"aws.kms"}`],
