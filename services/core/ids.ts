@@ -8,18 +8,27 @@ export const TIME_CHARACTERS = 10
 
 const HASH_BYTES = 10
 
+/** All texts of two base32 characters, by number: ids are written in pairs, which halves the work. */
+const PAIRS: readonly string[] = Array.from(
+  { length: 1024 },
+  (_, number) => ALPHABET.charAt(number >> 5) + ALPHABET.charAt(number & 31),
+)
+
 /**
  * Event time as ten base32 characters (48 bits of milliseconds). The text order of two such prefixes is the order of
  * the times. Times before 1970 give the smallest prefix, times after the year 10889 the largest.
  */
 export function timePrefix(milliseconds: number): string {
-  let rest = Math.min(Math.max(Math.floor(milliseconds) || 0, 0), 2 ** 48 - 1)
-  let text = ''
-  for (let at = 0; at < TIME_CHARACTERS; at += 1) {
-    text = ALPHABET.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
-  }
-  return text
+  const time = Math.min(Math.max(Math.floor(milliseconds) || 0, 0), 2 ** 48 - 1)
+  // Bit operations hold 32 bits: the upper four characters and the lower six apart.
+  const high = Math.floor(time / 2 ** 30)
+  const low = time % 2 ** 30
+  return pair(high >> 10) + pair(high) + pair(low >> 20) + pair(low >> 10) + pair(low)
+}
+
+/** Two characters for the lowest ten bits. */
+function pair(bits: number): string {
+  return PAIRS[bits & 1023] ?? ''
 }
 
 /** The event time that a `tocsin.id` starts with, in milliseconds since 1970, or NaN. */
@@ -62,7 +71,8 @@ export function documentId(identity: DocumentIdentity): string {
 export function shortHash(parts: readonly string[]): string {
   let text = ''
   for (const part of parts) text += `${part.length}:${part};`
-  return base32(hash('sha256', text, 'buffer').subarray(0, HASH_BYTES))
+  // One character for each byte of the digest, which is four times as quick to get as a buffer.
+  return base32(hash('sha256', text, 'latin1'))
 }
 
 /** SHA-256 of bytes or text, in hex. */
@@ -70,14 +80,13 @@ export function contentHash(content: Uint8Array | string): string {
   return hash('sha256', content, 'hex')
 }
 
-/** Ten bytes as sixteen base32 characters. */
-function base32(bytes: Uint8Array): string {
+/** The first ten bytes, a character each, as sixteen base32 characters. */
+function base32(bytes: string): string {
   let text = ''
-  for (let at = 0; at < bytes.length; at += 5) {
-    const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | ((bytes[at + 2] ?? 0) >> 4)
-    const low = (((bytes[at + 2] ?? 0) & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
-    for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((high >> shift) & 31)
-    for (let shift = 15; shift >= 0; shift -= 5) text += ALPHABET.charAt((low >> shift) & 31)
+  for (let at = 0; at < HASH_BYTES; at += 5) {
+    const high = (bytes.charCodeAt(at) << 12) | (bytes.charCodeAt(at + 1) << 4) | (bytes.charCodeAt(at + 2) >> 4)
+    const low = ((bytes.charCodeAt(at + 2) & 15) << 16) | (bytes.charCodeAt(at + 3) << 8) | bytes.charCodeAt(at + 4)
+    text += pair(high >> 10) + pair(high) + pair(low >> 10) + pair(low)
   }
   return text
 }

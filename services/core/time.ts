@@ -114,8 +114,10 @@ export function formatTime(milliseconds: number): string {
   return `${date}T${hours}:${minutes}:${seconds}.${rest < 100 ? '0' : ''}${two(rest)}Z`
 }
 
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
+
 function two(value: number): string {
-  return value < 10 ? `0${value}` : `${value}`
+  return TWO_DIGITS[value] ?? String(value)
 }
 
 /** The units of {@link parseDuration} in milliseconds. */

@@ -9,8 +9,9 @@ import type { EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
 import { createMasker, type Masker } from '../record/mask-secrets.ts'
 import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
-import { PlainRecordReader, textOf } from '../record/plain-record-reader.ts'
+import { PlainRecordReader } from '../record/plain-record-reader.ts'
 import type { RuleInput } from '../record/rule-input.ts'
+import { textOf } from '../record/text-of.ts'
 import type { LogType, RecordIdentity } from './log-type.ts'
 
 /** How a record reached us; ends up in `tocsin.delivery.*` and `event.ingested`. */

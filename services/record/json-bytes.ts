@@ -3,6 +3,8 @@
  * validator: on other bytes the result means nothing, though it always ends.
  */
 
+import { textOf } from './text-of.ts'
+
 const QUOTE = 34
 const BACKSLASH = 92
 const OPEN_BRACE = 123
@@ -11,8 +13,6 @@ const OPEN_BRACKET = 91
 const CLOSE_BRACKET = 93
 const COLON = 58
 const COMMA = 44
-
-const decoder = new TextDecoder()
 
 /** A value's place: `bytes.subarray(start, end)` is its JSON text. */
 export interface Span {
@@ -37,7 +37,7 @@ export function eachString(bytes: Uint8Array, visit: (path: string, span: Span) 
 
 /** Decodes the string token at the place. */
 export function decodeString(bytes: Uint8Array, span: Span): string {
-  const text = decoder.decode(bytes.subarray(span.start + 1, span.end - 1))
+  const text = textOf(bytes.subarray(span.start + 1, span.end - 1))
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
 }
 

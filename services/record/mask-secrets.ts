@@ -1,4 +1,4 @@
-import type { JsonValue } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
 import type { FieldReader } from './field-reader.ts'
 import { decodeString, eachString, type Span } from './json-bytes.ts'
 
@@ -27,17 +27,15 @@ const NONE: readonly string[] = []
 /** No record is searched deeper; what lies below is searched in its bytes. */
 const MAX_DEPTH = 64
 
-/** No text that is shorter can hold a query parameter worth hiding. */
-const SHORTEST_ADDRESS = 16
-
 /** Makes the function that masks records by these rules. */
 export function createMasker(rules: SecretRules): Masker {
   const isSecretName = createNameTest(rules.members)
-  const parameters = rules.queryParameters.map((name) => `${name}=`)
-  const needles = parameters.map((parameter) => Buffer.from(parameter))
+  const parameters = rules.queryParameters.flatMap((name) => EQUALS_SIGNS.map((sign) => name + sign))
   return (record) => {
     const json = record.json()
-    if (!mayHoldSecret(record.root(), { isSecretName, parameters }, 0)) return { json, paths: NONE }
+    const present = parameters.filter((parameter) => json.includes(parameter))
+    if (present.length === 0 && !hasSecretName(record.root(), isSecretName, 0)) return { json, paths: NONE }
+    const needles = present.map((parameter) => Buffer.from(parameter))
     const bytes = record.bytes()
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const spans: Span[] = []
@@ -55,13 +53,19 @@ export function createMasker(rules: SecretRules): Masker {
   }
 }
 
+/** How an equals sign stands in JSON text; encoders that are careful about HTML escape it. */
+const EQUALS_SIGNS = ['=', String.raw`\u003d`, String.raw`\u003D`]
+
 /** How many member names the test remembers; records use the same few hundred again and again. */
 const REMEMBERED_NAMES = 5000
 
 function createNameTest(members: readonly string[]): (name: string) => boolean {
   const secret = new Set(members.map((name) => name.toLowerCase()))
+  // No change of case gives these names from a longer or a shorter one, and few names are as long as one of them.
+  const lengths = new Set(members.map((name) => name.length))
   const remembered = new Map<string, boolean>()
   return (name) => {
+    if (!lengths.has(name.length)) return false
     const known = remembered.get(name)
     if (known !== undefined) return known
     const isSecret = secret.has(name.toLowerCase())
@@ -70,23 +74,20 @@ function createNameTest(members: readonly string[]): (name: string) => boolean {
   }
 }
 
-interface SecretTest {
-  readonly isSecretName: (name: string) => boolean
-  readonly parameters: readonly string[]
-}
-
 /** The quick look at the decoded record that nearly every record passes. */
-function mayHoldSecret(value: JsonValue, test: SecretTest, depth: number): boolean {
-  if (typeof value === 'string') {
-    return value.length >= SHORTEST_ADDRESS && test.parameters.some((parameter) => value.includes(parameter))
-  }
-  if (typeof value !== 'object' || value === null) return false
+function hasSecretName(value: JsonObject | JsonValue[], isSecretName: (name: string) => boolean, depth: number): boolean {
   if (depth >= MAX_DEPTH) return true
-  if (Array.isArray(value)) return value.some((item) => mayHoldSecret(item, test, depth + 1))
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (typeof item === 'object' && item !== null && hasSecretName(item, isSecretName, depth + 1)) return true
+    }
+    return false
+  }
   for (const name of Object.keys(value)) {
     const member = value[name]
     if (member === undefined || member === null) continue
-    if (test.isSecretName(name) || mayHoldSecret(member, test, depth + 1)) return true
+    if (isSecretName(name)) return true
+    if (typeof member === 'object' && hasSecretName(member, isSecretName, depth + 1)) return true
   }
   return false
 }
@@ -102,12 +103,15 @@ function secretsIn(
   const name = path.slice(path.lastIndexOf('.') + 1)
   if (isSecretName(name)) return isMaskedAlready(view, span) ? [] : [{ start: span.start + 1, end: span.end - 1 }]
   const spans: Span[] = []
+  if (parameters.length === 0) return spans
+  // Only this far: looking on to the end of the record for every value would take its size squared.
+  const text = view.subarray(0, span.end)
   for (const parameter of parameters) {
-    let at = view.indexOf(parameter, span.start)
-    while (at >= 0 && at < span.end) {
+    let at = text.indexOf(parameter, span.start)
+    while (at >= 0) {
       const start = at + parameter.length
       spans.push({ start, end: parameterEnd(view, start, span.end - 1) })
-      at = view.indexOf(parameter, start)
+      at = text.indexOf(parameter, start)
     }
   }
   return spans

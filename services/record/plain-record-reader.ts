@@ -4,6 +4,7 @@ import { collectValues } from './collect.ts'
 import type { FieldPath } from './field-path.ts'
 import type { LoadFault, RecordReader } from './field-reader.ts'
 import { findValue } from './json-bytes.ts'
+import { textOf } from './text-of.ts'
 
 const EMPTY: JsonObject = {}
 const NO_BYTES = new Uint8Array(0)
@@ -66,11 +67,6 @@ export class PlainRecordReader implements RecordReader {
   json(): string {
     return this.#json
   }
-}
-
-/** Bytes as text; what is no UTF-8 becomes the replacement character. */
-export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 function kindOf(value: unknown): string {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'services', 'app', 'main.ts')
 
 /** How long a test waits for something that must happen, in milliseconds: long, because machines can be busy. */
-export const PATIENCE = 60_000
+export const PATIENCE = 30_000
 
 /** How a process ended, and what it said. */
 export interface Ended {

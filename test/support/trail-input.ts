@@ -74,12 +74,13 @@ export function inEventBridge(line: string): string {
 /** Lines that are no CloudTrail record that can be read; `tag` makes those of several files differ. */
 export function poisonLines(tag: string): string[] {
   const timeless = JSON.stringify(cloudTrailRecord('iam', 'CreateUser', { eventTime: `${tag} morning` }))
+  const deep = JSON.stringify(cloudTrailRecord('iam', 'CreateUser', { eventID: tag, requestParameters: 'deep' }))
   return [
     `{"eventVersion":"1.11","tag":"${tag}","eventName":}`,
     `{"hello":"${tag}"}`,
     timeless,
     `{"eventVersion":"1.11","tag":"${tag}","pad":"${'x'.repeat(70_000)}"}`,
-    `{"eventVersion":"1.11","requestParameters":${'['.repeat(20_000)}${']'.repeat(20_000)},"tag":"${tag}"}`,
+    deep.replace('"deep"', `${'['.repeat(20_000)}${']'.repeat(20_000)}`),
   ]
 }
 

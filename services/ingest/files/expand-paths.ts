@@ -74,7 +74,8 @@ class Walk {
       this.#folders.add(folder.identity)
       try {
         const entries = await readdir(folder.path, { withFileTypes: true })
-        for (const entry of entries) {
+        // In order, so that a folder which several links lead to is always found on the same way.
+        for (const entry of entries.toSorted((left, right) => byCodeUnits(left.name, right.name))) {
           const below = join(folder.path, entry.name)
           if (entry.name.startsWith('.') || UNFINISHED.test(entry.name)) this.skipped += 1
           else if (entry.isFile()) this.files.add(below)

@@ -41,8 +41,10 @@ export function planVisit(
 /**
  * Where reading goes on in a file that was read before, or its start when it is another one now: a file that is shorter
  * than what was read of it, or begins differently, was truncated or replaced. `fingerprint` is the file's now, over as
- * many bytes as the one of the checkpoint. (A file that was renamed has no checkpoint under its new path and is read
- * again; the checkpoint's inode and fingerprint would tell it.)
+ * many bytes as the one of the checkpoint. In doubt it is another file (so is a list of less than 1 KiB that was written
+ * anew with more in it): reading again repeats records, which their ids absorb, and never loses one.
+ *
+ * A file that was renamed has no checkpoint under its new path and is read again; inode and fingerprint would tell it.
  */
 export function resumeOf(checkpoint: FileCheckpoint, state: FileState, fingerprint: Fingerprint): ResumePoint {
   const { resume } = checkpoint

@@ -250,6 +250,8 @@ export type OperationVerb =
   | 'compute.encryption.change'
   /** more capacity is asked for */
   | 'compute.quota.request'
+  /** capacity is reserved or bought */
+  | 'compute.capacity.buy'
   /** a command is run on machines */
   | 'exec.command'
   /** an interactive session with a machine starts */
@@ -470,12 +472,18 @@ export type OperationVerb =
   | 'ai.model.enumerate'
   /** access to a model is asked for */
   | 'ai.access.request'
+  /** a model is brought in or capacity for it is bought */
+  | 'ai.model.deploy'
+  /** an agent is created or changed */
+  | 'ai.agent.change'
   /** a guard rail of models is changed */
   | 'ai.guardrail.change'
   /** a guard rail of models is deleted */
   | 'ai.guardrail.delete'
   /** an address or domain to send from is added */
   | 'mail.identity.create'
+  /** an address or domain to send from is removed */
+  | 'mail.identity.delete'
   /** sending or its limits are changed */
   | 'mail.sending.change'
   /** limits of sending are read */
@@ -809,6 +817,11 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['ec2:GetConsoleScreenshot', 'compute.instance.read'],
   ['ec2:GetLaunchTemplateData', 'compute.instance.read'],
   ['ec2:EnableSerialConsoleAccess', 'compute.instance.change'],
+  ['ec2:AllocateHosts', 'compute.capacity.buy'],
+  ['ec2:CreateCapacityReservation', 'compute.capacity.buy'],
+  ['ec2:PurchaseReservedInstancesOffering', 'compute.capacity.buy'],
+  ['ec2:CreateInstanceConnectEndpoint', 'network.endpoint.change'],
+  ['ec2:AssociateSecurityGroupVpc', 'network.rule.change'],
   ['ec2:CreateLaunchTemplate', 'compute.template.create'],
   ['ec2:CreateLaunchTemplateVersion', 'compute.template.create'],
   ['ec2:CreateImage', 'compute.image.create'],
@@ -966,6 +979,7 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['s3:PutAccessPointPolicy', 'storage.access_point.change'],
   ['s3:DeleteAccessPointPolicy', 'storage.access_point.change'],
   ['s3:PutMultiRegionAccessPointPolicy', 'storage.access_point.change'],
+  ['s3:PutAccessGrantsInstanceResourcePolicy', 'storage.access_point.change'],
   ['s3:CreateAccessGrant', 'storage.access_point.change'],
   ['s3:ListObjects', 'storage.object.list'],
   ['s3:ListObjectVersions', 'storage.object.list'],
@@ -1006,6 +1020,8 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['rds:DeleteDBClusterSnapshot', 'database.snapshot.delete'],
   ['rds:StartExportTask', 'database.export'],
   ['rds:DownloadDBLogFilePortion', 'database.log.read'],
+  ['rds:EnableHttpEndpoint', 'database.change'],
+  ['rds:DisableHttpEndpoint', 'database.change'],
   ['rds:AuthorizeDBSecurityGroupIngress', 'network.rule.open'],
   ['rds:RevokeDBSecurityGroupIngress', 'network.rule.close'],
   ['rds:StopActivityStream', 'logging.stop'],
@@ -1037,6 +1053,10 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['dynamodb:BatchWriteItem', 'database.write'],
   ['rds-data:ExecuteStatement', 'database.read'],
   ['rds-data:BatchExecuteStatement', 'database.read'],
+  ['es:UpdateDomainConfig', 'database.change'],
+  ['es:UpdateElasticsearchDomainConfig', 'database.change'],
+  ['elasticmapreduce:RunJobFlow', 'compute.instance.create'],
+  ['workspaces:CreateWorkspaces', 'compute.instance.create'],
   ['cloudtrail:CreateTrail', 'logging.create'],
   ['cloudtrail:StartLogging', 'logging.start'],
   ['cloudtrail:StopLogging', 'logging.stop'],
@@ -1070,6 +1090,9 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['logs:PutMetricFilter', 'monitor.alarm.change'],
   ['logs:DeleteMetricFilter', 'monitor.alarm.disable'],
   ['logs:DisassociateKmsKey', 'logging.change'],
+  ['logs:PutLogGroupDeletionProtection', 'logging.change'],
+  ['logs:PutTransformer', 'logging.change'],
+  ['logs:DeleteTransformer', 'logging.change'],
   ['logs:PutDataProtectionPolicy', 'logging.change'],
   ['logs:DeleteAccountPolicy', 'logging.change'],
   ['monitoring:PutMetricAlarm', 'monitor.alarm.change'],
@@ -1126,6 +1149,8 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['securityhub:EnableSecurityHub', 'monitor.detector.create'],
   ['securityhub:DisableSecurityHub', 'monitor.detector.delete'],
   ['securityhub:DisableSecurityHubV2', 'monitor.detector.delete'],
+  ['securityhub:DisableSecurityHubFeatureV2', 'monitor.detector.change'],
+  ['securityhub:DeleteAggregatorV2', 'monitor.detector.change'],
   ['securityhub:BatchDisableStandards', 'monitor.detector.change'],
   ['securityhub:UpdateStandardsControl', 'monitor.detector.change'],
   ['securityhub:BatchUpdateStandardsControlAssociations', 'monitor.detector.change'],
@@ -1253,6 +1278,13 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['bedrock:PutFoundationModelEntitlement', 'ai.access.request'],
   ['bedrock:PutUseCaseForModelAccess', 'ai.access.request'],
   ['bedrock:CreateFoundationModelAgreement', 'ai.access.request'],
+  ['bedrock:CreateModelImportJob', 'ai.model.deploy'],
+  ['bedrock:CreateCustomModelDeployment', 'ai.model.deploy'],
+  ['bedrock:CreateProvisionedModelThroughput', 'ai.model.deploy'],
+  ['bedrock:RegisterMarketplaceModelEndpoint', 'ai.model.deploy'],
+  ['bedrock:CreateAgent', 'ai.agent.change'],
+  ['bedrock:UpdateAgent', 'ai.agent.change'],
+  ['bedrock:AssociateAgentKnowledgeBase', 'ai.agent.change'],
   ['bedrock:UpdateGuardrail', 'ai.guardrail.change'],
   ['bedrock:PutEnforcedGuardrailConfiguration', 'ai.guardrail.change'],
   ['bedrock:DeleteGuardrail', 'ai.guardrail.delete'],
@@ -1265,6 +1297,9 @@ export const AWS_OPERATIONS: ReadonlyMap<string, OperationVerb> = new Map<string
   ['ses:VerifyDomainDkim', 'mail.identity.create'],
   ['ses:CreateEmailIdentityPolicy', 'mail.identity.create'],
   ['ses:PutIdentityPolicy', 'mail.identity.create'],
+  ['ses:DeleteEmailIdentity', 'mail.identity.delete'],
+  ['ses:PutSuppressedDestination', 'mail.sending.change'],
+  ['ses:DeleteSuppressedDestination', 'mail.sending.change'],
   ['ses:UpdateAccountSendingEnabled', 'mail.sending.change'],
   ['ses:PutAccountSendingAttributes', 'mail.sending.change'],
   ['ses:PutAccountDetails', 'mail.sending.change'],

@@ -41,14 +41,17 @@ test('the same record always gives the same document', { skip }, () => {
   for (const [, text] of RECORDS) assert.equal(normalize(text).text, normalize(text).text)
 })
 
-test('ids are unique for each record', { skip }, () => {
+test('two records have one id only where the provider gave them one', { skip }, () => {
+  // Some of the records are test fixtures of another project, edited by hand, with an eventID used twice.
   const byId = new Map<string, string>()
   for (const [, text] of RECORDS) {
     const { id, document } = normalize(text)
-    const original = fieldOf(document, 'event.original') as string
-    assert.ok(!byId.has(id) || byId.get(id) === original, `${id}: ${original.slice(0, 200)}`)
-    byId.set(id, original)
+    const provided = fieldOf(document, 'event.id') ?? fieldOf(document, 'event.original')
+    const identity = JSON.stringify([fieldOf(document, 'cloud.account.id'), provided])
+    assert.equal(byId.get(id) ?? identity, identity)
+    byId.set(id, identity)
   }
+  assert.ok(byId.size >= RECORDS.length - 2, `${byId.size} of ${RECORDS.length}`)
 })
 
 const INVARIANTS: readonly (readonly [name: string, holds: (event: Normalized) => boolean])[] = [
