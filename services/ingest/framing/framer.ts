@@ -58,8 +58,8 @@ export interface Framer {
  * - lines of any other text: as long as no JSON was seen each of them is a record, for whoever knows their format; behind
  *   the first JSON they are faults. A file that is no text at all is one fault.
  *
- * Damage. While values stand one to a line, a line is taken when its ends match (`{` and `}`) and a line whose ends do not
- * match is read as a value that may go on over lines; if it is none, that one line is the fault. Otherwise values are
+ * Damage. While values stand one to a line, a line is taken when its ends match (`{` and `}`) and no `}{` is in it; any
+ * other line is read as values that may go on over lines, and if it is none, that one line is the fault. Otherwise values are
  * checked for structure as they are read, and the fault reaches from the start of the value that broke to the next line
  * that begins with `{` or `[`, or to the next place that begins like the records before it (`{"eventVersion"`). Reading
  * again what a broken value had swallowed is bounded, so that hostile input costs linear time; beyond the bound the fault

@@ -8,6 +8,9 @@ import { mayReadAgain } from './recover.ts'
 /** As much of a line shows whether it begins like a list of records. */
 const LINE_HEAD_BYTES = 32
 
+/** What stands between two objects when somebody forgot the newline; also inside of strings, so it proves nothing. */
+const SEAM = Buffer.from('}{')
+
 /** Hands out line by line, from the start of a line on, until one needs to be read as a value or the input is used up. */
 export function readLines(state: FramerState): boolean {
   const { window, held } = state
@@ -92,8 +95,9 @@ function takeLine(state: FramerState, start: number, lineEnd: number): 'taken' |
   if (lineEnd - start > state.maxBytes) {
     out.fault(faultOf('too-large', `larger than the limit of ${state.maxBytes} bytes`, line), resumeAt)
   } else if (first === BYTE.openBrace) {
-    if (last !== BYTE.closeBrace) {
-      if (mayReadAgain(state, window.base + start)) return 'value'
+    const isEnded = last === BYTE.closeBrace
+    if ((!isEnded || line.includes(SEAM)) && mayReadAgain(state, window.base + start)) return 'value'
+    if (!isEnded) {
       out.fault(faultOf('not-json', 'the line begins like JSON and does not end so', line), resumeAt)
       return 'taken'
     }

@@ -26,7 +26,7 @@ export class CollectorHarness {
   }
 
   collector(paths: readonly string[], options: Partial<FilesCollectorOptions> = {}): FilesCollector {
-    const { load, save, remove } = this.checkpoints
+    const { checkpoints } = this
     const log = (message: string, context: Readonly<Record<string, string | number>>): void =>
       void this.logged.push(`${message}: ${Object.values(context).join(' ')}`)
     return new FilesCollector(
@@ -42,14 +42,14 @@ export class CollectorHarness {
           this.letters.push(...letters)
         },
         checkpoints: {
-          load,
+          load: (source) => checkpoints.load(source),
           save: async (saved) => {
             this.calls.push(`save ${saved.length}`)
-            await save(saved)
+            await checkpoints.save(saved)
           },
           remove: async (source, objects) => {
             this.calls.push(`remove ${objects.length}`)
-            await remove(source, objects)
+            await checkpoints.remove(source, objects)
           },
         },
         now: () => Date.now(),
