@@ -12,6 +12,7 @@ export const DEAD_LETTER_REASONS = {
   damaged: 'the compressed stream around the record is damaged',
   refused: 'the object was refused because of a configured limit',
   'mapping-failed': 'a fault in the mapping of this log type; please report it',
+  'rule-failed': 'a fault in the rule engine; please report it',
 } as const
 
 /** One of the words of {@link DEAD_LETTER_REASONS}. */

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts'
 import type { Query } from './query.ts'
 import { documentPath, hasValue, someLeaf, someValue, type Scalar } from './query/document-values.ts'
 import { foldCase } from './query/fold-case.ts'
-import { isInNetwork, parseIpAddress, parseIpNetwork } from './query/ip-address.ts'
+import { isInNetwork, parseIpAddress, parseIpNetwork } from './ip-address.ts'
 import { compileTextPattern, literalOf } from './query/text-pattern.ts'
 import { compileRange } from './query/value-range.ts'
 
@@ -61,8 +61,8 @@ export function valueTest(query: Extract<Query, { kind: 'match' | 'range' | 'net
     const test = compileTextPattern(query.pattern)
     return (value) => test(foldCase(String(value)))
   }
-  const network = parseIpNetwork(query.cidr)
-  if (!network) throw new AppError('QUERY_INVALID', `${query.cidr} is no network`)
+  const network = parseIpNetwork(query.cidr, 'ignore')
+  if ('problem' in network) throw new AppError('QUERY_INVALID', `${query.cidr} ${network.problem}`)
   return (value) => {
     const address = typeof value === 'string' ? parseIpAddress(value) : null
     return address !== null && isInNetwork(network, address)

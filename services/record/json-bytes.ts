@@ -1,9 +1,9 @@
+import { textOf } from './text-of.ts'
+
 /**
  * Finding things in the bytes of JSON that `JSON.parse` has accepted: places of values, without decoding the rest. Not a
  * validator: on other bytes the result means nothing, though it always ends.
  */
-
-import { textOf } from './text-of.ts'
 
 const QUOTE = 34
 const BACKSLASH = 92
@@ -37,7 +37,7 @@ export function eachString(bytes: Uint8Array, visit: (path: string, span: Span) 
 
 /** Decodes the string token at the place. */
 export function decodeString(bytes: Uint8Array, span: Span): string {
-  const text = textOf(bytes.subarray(span.start + 1, span.end - 1))
+  const text = textOf(bytes, span.start + 1, span.end - 1)
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
 }
 

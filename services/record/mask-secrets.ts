@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import type { FieldReader } from './field-reader.ts'
 import { decodeString, eachString, type Span } from './json-bytes.ts'
+import { toBuffer } from './text-of.ts'
 
 /** What counts as a secret in one kind of record. */
 export interface SecretRules {
@@ -30,24 +31,23 @@ const MAX_DEPTH = 64
 /** Makes the function that masks records by these rules. */
 export function createMasker(rules: SecretRules): Masker {
   const isSecretName = createNameTest(rules.members)
-  const parameters = rules.queryParameters.flatMap((name) => EQUALS_SIGNS.map((sign) => name + sign))
+  const parameters = rules.queryParameters
   return (record) => {
     const json = record.json()
     const present = parameters.filter((parameter) => json.includes(parameter))
     if (present.length === 0 && !hasSecretName(record.root(), isSecretName, 0)) return { json, paths: NONE }
-    const needles = present.map((parameter) => Buffer.from(parameter))
-    const bytes = record.bytes()
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const needles = present.flatMap((parameter) => EQUALS_SIGNS.map((sign) => Buffer.from(parameter + sign)))
+    const view = toBuffer(record.bytes())
     const spans: Span[] = []
     const paths = new Set<string>()
-    eachString(bytes, (path, span) => {
+    eachString(view, (path, span) => {
       const found = secretsIn(view, path, span, isSecretName, needles)
       if (found.length === 0) return
       spans.push(...found)
       paths.add(path)
     })
     if (spans.length === 0) return { json, paths: NONE }
-    const copy = Buffer.from(bytes)
+    const copy = Buffer.from(view)
     for (const span of spans) copy.fill(STAR, span.start, span.end)
     return { json: copy.toString('utf8'), paths: [...paths] }
   }
@@ -62,10 +62,11 @@ const REMEMBERED_NAMES = 5000
 function createNameTest(members: readonly string[]): (name: string) => boolean {
   const secret = new Set(members.map((name) => name.toLowerCase()))
   // No change of case gives these names from a longer or a shorter one, and few names are as long as one of them.
-  const lengths = new Set(members.map((name) => name.length))
+  const isLength: boolean[] = []
+  for (const name of members) isLength[name.length] = true
   const remembered = new Map<string, boolean>()
   return (name) => {
-    if (!lengths.has(name.length)) return false
+    if (isLength[name.length] !== true) return false
     const known = remembered.get(name)
     if (known !== undefined) return known
     const isSecret = secret.has(name.toLowerCase())
@@ -75,19 +76,15 @@ function createNameTest(members: readonly string[]): (name: string) => boolean {
 }
 
 /** The quick look at the decoded record that nearly every record passes. */
-function hasSecretName(value: JsonObject | JsonValue[], isSecretName: (name: string) => boolean, depth: number): boolean {
+function hasSecretName(
+  value: JsonObject | JsonValue[],
+  isSecretName: (name: string) => boolean,
+  depth: number,
+): boolean {
   if (depth >= MAX_DEPTH) return true
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      if (typeof item === 'object' && item !== null && hasSecretName(item, isSecretName, depth + 1)) return true
-    }
-    return false
-  }
-  for (const name of Object.keys(value)) {
-    const member = value[name]
-    if (member === undefined || member === null) continue
-    if (isSecretName(name)) return true
-    if (typeof member === 'object' && hasSecretName(member, isSecretName, depth + 1)) return true
+  if (!Array.isArray(value)) for (const name of Object.keys(value)) if (isSecretName(name)) return true
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null && hasSecretName(member, isSecretName, depth + 1)) return true
   }
   return false
 }

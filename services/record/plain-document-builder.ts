@@ -12,14 +12,21 @@ class Splice {
   }
 }
 
-/** The document's tree of names: a leaf has the field's index, a group has members. */
-interface Node {
-  readonly label: string
+/** One field of the document and the text in front of its value. */
+interface Leaf {
   readonly index: number
-  readonly members: Node[]
+  /** the groups that the field stands in, outermost first, each by the index of its first field; a number for each dot */
+  readonly groups: readonly number[]
+  /** by how many of these groups are open already: `,"tocsin":{"actor":{"id":` … `,"id":` */
+  readonly openings: readonly string[]
 }
 
-const TREE = buildTree()
+/** Fields as they are written: in the order of the schema, those of one group together. */
+const LEAVES = leavesOf(eventFields())
+/** The ends of so many objects. */
+const CLOSINGS = Array.from({ length: 2 + Math.max(...LEAVES.map(({ groups }) => groups.length)) }, (_, count) =>
+  '}'.repeat(count),
+)
 const LINE_BREAK = /[\r\n]/
 
 /** The plain backing of an event: one slot per field of the schema, written out by a walk over the schema's tree. */
@@ -65,42 +72,56 @@ export class PlainDocumentBuilder implements DocumentBuilder {
   }
 
   document(): string {
-    return `{${this.#members(TREE.members)}}`
-  }
-
-  #members(nodes: readonly Node[]): string {
+    const slots = this.#slots
     let text = ''
-    for (const node of nodes) {
-      let value: string
-      if (node.index < 0) {
-        const members = this.#members(node.members)
-        if (members === '') continue
-        value = `{${members}}`
-      } else {
-        const slot = this.#slots[node.index]
-        if (slot === undefined) continue
-        value = slot instanceof Splice ? slot.json : JSON.stringify(slot)
-      }
-      text += text === '' ? node.label + value : `,${node.label}${value}`
+    let open: readonly number[] = NO_GROUPS
+    for (const { index, groups, openings } of LEAVES) {
+      const slot = slots[index]
+      if (slot === undefined) continue
+      const shared = sharedGroups(open, groups)
+      const opening = openings[shared] ?? ''
+      if (shared < open.length) text += CLOSINGS[open.length - shared] ?? ''
+      text += text === '' ? `{${opening.slice(1)}` : opening
+      text += slot instanceof Splice ? slot.json : JSON.stringify(slot)
+      open = groups
     }
-    return text
+    return text === '' ? '{}' : `${text}${CLOSINGS[open.length + 1] ?? ''}`
   }
 }
 
-function buildTree(): Node {
-  const root: Node = { label: '', index: -1, members: [] }
-  for (const field of eventFields()) {
-    const keys = field.name.split('.')
-    let node = root
-    for (const [depth, key] of keys.entries()) {
-      const label = `${JSON.stringify(key)}:`
-      let next: Node | undefined = node.members.find((member) => member.label === label)
-      if (!next) {
-        next = { label, index: depth === keys.length - 1 ? field.index : -1, members: [] }
-        node.members.push(next)
-      }
-      node = next
+const NO_GROUPS: readonly number[] = []
+
+/** How many groups, counted from the outermost, two fields have in common. */
+function sharedGroups(one: readonly number[], other: readonly number[]): number {
+  const most = Math.min(one.length, other.length)
+  let shared = 0
+  while (shared < most && one[shared] === other[shared]) shared += 1
+  return shared
+}
+
+function leavesOf(fields: readonly EventField[]): readonly Leaf[] {
+  const firsts = new Map<string, number>()
+  const leaves = fields.map(({ index, name }): Leaf => {
+    const keys = name.split('.')
+    const groups: number[] = []
+    for (let length = 1; length < keys.length; length += 1) {
+      const group = keys.slice(0, length).join('.')
+      const first = firsts.get(group) ?? index
+      firsts.set(group, first)
+      groups.push(first)
     }
-  }
-  return root
+    return { index, groups, openings: keys.map((_key, at) => openingOf(keys.slice(at))) }
+  })
+  return leaves.toSorted(inDocumentOrder)
+}
+
+/** `,"actor":{"id":` for `actor` and `id`. */
+function openingOf(keys: readonly string[]): string {
+  return `,${keys.map((key) => JSON.stringify(key)).join(':{')}:`
+}
+
+/** A group stands where its first field would stand alone. */
+function inDocumentOrder(one: Leaf, other: Leaf): number {
+  const shared = sharedGroups(one.groups, other.groups)
+  return (one.groups[shared] ?? one.index) - (other.groups[shared] ?? other.index)
 }

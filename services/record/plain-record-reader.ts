@@ -53,7 +53,7 @@ export class PlainRecordReader implements RecordReader {
 
   token(path: FieldPath): string | undefined {
     const span = findValue(this.#bytes, path.keys)
-    return span ? textOf(this.#bytes.subarray(span.start, span.end)) : undefined
+    return span ? textOf(this.#bytes, span.start, span.end) : undefined
   }
 
   root(): JsonObject {

@@ -17,7 +17,15 @@ import {
   type StoreState,
 } from '../support/store-state.ts'
 import { runTocsin, startTocsin, until, type TocsinProcess } from '../support/tocsin-process.ts'
-import { dayLines, engineFor, inEventBridge, poisonLines, recordsFile, storyLines, writeConfig } from '../support/trail-input.ts'
+import {
+  dayLines,
+  engineFor,
+  inEventBridge,
+  poisonLines,
+  recordsFile,
+  storyLines,
+  writeConfig,
+} from '../support/trail-input.ts'
 
 const HOUR = 3_600_000
 
@@ -84,7 +92,10 @@ async function followRun(directory: string, random: TestRandom): Promise<void> {
   await Promise.all([growing.grow(0.3, 1200), sleep(600 + random.int(600)).then(() => kill(first))])
 
   await growing.grow(0.2, 0)
-  await writeFile(path.join(trail, 'new.ndjson'), `${[...noon, ...poisonLines('new')].map((line) => `${line}\n`).join('')}{"half`)
+  await writeFile(
+    path.join(trail, 'new.ndjson'),
+    `${[...noon, ...poisonLines('new')].map((line) => `${line}\n`).join('')}{"half`,
+  )
   const second = start()
   await second.said('"msg":"started"')
   // A second gzip member behind the first, as tools write it that append to compressed files.
@@ -99,7 +110,9 @@ async function followRun(directory: string, random: TestRandom): Promise<void> {
 
   const undisturbed = await writeConfig(directory, { name: 'undisturbed.yml', data: 'undisturbed' })
   await once(directory, undisturbed)
-  const expected = await withReader(path.join(directory, 'undisturbed'), (reader) => storeState(reader, { anyWay: true }))
+  const expected = await withReader(path.join(directory, 'undisturbed'), (reader) =>
+    storeState(reader, { anyWay: true }),
+  )
   const followed = path.join(directory, 'followed')
   await until('all events are stored', () => withReader(followed, (reader) => isComplete(reader, expected)))
   third.kill('SIGTERM')
@@ -114,7 +127,10 @@ async function followRun(directory: string, random: TestRandom): Promise<void> {
   })
 }
 
-async function isComplete(reader: Parameters<Parameters<typeof withReader>[1]>[0], expected: StoreState): Promise<boolean> {
+async function isComplete(
+  reader: Parameters<Parameters<typeof withReader>[1]>[0],
+  expected: StoreState,
+): Promise<boolean> {
   const { total } = await reader.events.count()
   const letters = await reader.deadLetters.count()
   return total >= expected.events.length && letters >= expected.deadLetters.length

@@ -64,7 +64,9 @@ async function runAndKill({ directory, random, workTime, expected }: Input): Pro
     for (const { id, count } of await allAlerts(reader)) {
       assert.equal((await reader.alerts.hits(id)).length, count, `alert ${id} after a kill, seed ${random.seed}`)
     }
-    return (await reader.events.count()).total < expected.events.length ? 'killed in its work' : 'killed behind its work'
+    return (await reader.events.count()).total < expected.events.length
+      ? 'killed in its work'
+      : 'killed behind its work'
   })
 }
 
@@ -89,8 +91,15 @@ async function disturb(input: Input, kills: number): Promise<Fate[]> {
 function assertRich({ events, alerts, deadLetters }: StoreState): void {
   assert.ok(events.length > COUNT, `${events.length} events`)
   assert.ok(alerts.length > 30, `${alerts.length} alerts`)
-  assert.ok(alerts.some((alert) => alert.includes('"count":1300')), 'the root calls are one alert')
-  for (const reason of POISON_REASONS) assert.ok(deadLetters.some((letter) => letter.startsWith(reason)), reason)
+  assert.ok(
+    alerts.some((alert) => alert.includes('"count":1300')),
+    'the root calls are one alert',
+  )
+  for (const reason of POISON_REASONS)
+    assert.ok(
+      deadLetters.some((letter) => letter.startsWith(reason)),
+      reason,
+    )
 }
 
 async function killRun(t: TestContext, seed: number, kills: number): Promise<Fate[]> {

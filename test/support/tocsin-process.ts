@@ -41,9 +41,9 @@ export function startTocsin(directory: string, ...args: readonly string[]): Tocs
     child[name].setEncoding('utf8')
     child[name].on('data', (text: string) => (output[name] += text))
   }
-  let isRunning = true
+  const state = { isRunning: true }
   const ended = once(child, 'close').then((result: unknown[]): Ended => {
-    isRunning = false
+    state.isRunning = false
     const [code, signal] = result as [number | null, NodeJS.Signals | null]
     return { code, signal, ...output }
   })
@@ -52,12 +52,12 @@ export function startTocsin(directory: string, ...args: readonly string[]): Tocs
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     said: async (text) => {
-      while (isRunning && !output.stderr.includes(text)) await Promise.race([once(child.stderr, 'data'), ended])
+      while (state.isRunning && !output.stderr.includes(text)) await Promise.race([once(child.stderr, 'data'), ended])
       return output.stderr.includes(text)
     },
     kill: (signal) => void child.kill(signal),
     ended,
-    isRunning: () => isRunning,
+    isRunning: () => state.isRunning,
   }
 }
 

@@ -92,7 +92,10 @@ export const POISON_REASONS = ['not-json', 'not-this-type', 'no-event-time', 'to
  * repeats of records (also through another envelope and in other files), a run of root calls and poison stand in any
  * order; one file that was cut off; records of no known type. The same seed gives the same bytes.
  */
-export async function writeMixedInput(directory: string, { seed, count }: { seed: number; count: number }): Promise<void> {
+export async function writeMixedInput(
+  directory: string,
+  { seed, count }: { seed: number; count: number },
+): Promise<void> {
   const random = testRandom(seed)
   const trail = path.join(directory, 'trail')
   const other = path.join(directory, 'other')
@@ -124,6 +127,10 @@ export function recordsFile(records: readonly string[]): Buffer {
 function unknownLines(random: TestRandom, count: number): string[] {
   return Array.from({ length: count }, () => {
     const number = random.int(count)
-    return JSON.stringify({ time: formatTime(DEFAULT_START + number * 1000), msg: `request ${number}`, token: 'EXAMPLE' })
+    return JSON.stringify({
+      time: formatTime(DEFAULT_START + number * 1000),
+      msg: `request ${number}`,
+      token: 'EXAMPLE',
+    })
   })
 }

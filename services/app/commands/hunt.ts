@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { isAtLeast, type Level } from '../../core/rule.ts'
-import { DEFAULT_INFLATE_LIMITS } from '../../ingest/decompress/decompress.ts'
 import { EXIT, type CliContext } from '../cli/context.ts'
 import { collect, parseLevel, withJson, type PlaceOptions } from '../cli/options.ts'
 import { loadSetup } from '../cli/setup.ts'
+import { readLimits } from '../config/read-limits.ts'
 import { buildEngine } from '../engine.ts'
 import { hunt, type HuntResult } from '../hunt/hunt.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
@@ -70,12 +70,7 @@ async function runHunt(paths: readonly string[], options: HuntCommandOptions, co
     type: options.type,
     namespace: config.namespace,
     minLevel: options.minLevel,
-    maxRecordBytes: config.limits.maxRecordBytes,
-    inflate: {
-      ...DEFAULT_INFLATE_LIMITS,
-      maxInflatedBytes: config.limits.maxInflatedBytes,
-      maxRatio: config.limits.maxRatio,
-    },
+    ...readLimits(config.limits),
     signal: context.signal,
     progress: (progress) => bar.update(progress),
     unreadable: faults.report,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { DEFAULT_INFLATE_LIMITS } from '../../ingest/decompress/decompress.ts'
 import { isRejection, Normalizer } from '../../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../../normalize/registry.ts'
 import { EXIT, type CliContext } from '../cli/context.ts'
 import { parseLogType } from '../cli/log-type.ts'
 import { withJson, type PlaceOptions } from '../cli/options.ts'
 import { loadSetup } from '../cli/setup.ts'
+import { readLimits } from '../config/read-limits.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
 import { scanFiles } from '../hunt/scan-files.ts'
 import { formatNumberOf } from '../terminal/format.ts'
@@ -47,12 +47,7 @@ async function runNormalize(paths: readonly string[], options: NormalizeOptions,
   const faults = createFaultReport({ context, isJson, bar: null })
   const scanned = await scanFiles({
     paths,
-    maxRecordBytes: config.limits.maxRecordBytes,
-    inflate: {
-      ...DEFAULT_INFLATE_LIMITS,
-      maxInflatedBytes: config.limits.maxInflatedBytes,
-      maxRatio: config.limits.maxRatio,
-    },
+    ...readLimits(config.limits),
     signal: context.signal,
     progress: () => undefined,
     unreadable: faults.report,

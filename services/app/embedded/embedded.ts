@@ -88,13 +88,14 @@ export class Embedded {
     return this.#pipeline.deadLetters(letters)
   }
 
-  /** Resolves when everything that was appended so far has been handled, or the pipeline has failed. */
+  /** Resolves when everything that was appended so far has been handled; rejects when the pipeline cannot go on. */
   async drain(): Promise<void> {
     for (const partition of this.#partitions) {
       const end = await this.#store.log.end(partition)
       while (this.#failure === null && (await this.#store.log.committed(PIPELINE_GROUP, partition)) < end)
         await sleep(DRAIN_POLL)
     }
+    if (this.#failure !== null) await this.#running
   }
 
   /** Finishes the slice in hand and gives the store free. */

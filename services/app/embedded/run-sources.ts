@@ -1,7 +1,7 @@
 import { AppError, messageOf } from '../../core/errors.ts'
-import { DEFAULT_INFLATE_LIMITS } from '../../ingest/decompress/decompress.ts'
 import { FilesCollector, type FileProgress } from '../../ingest/files/files-collector.ts'
 import type { Config, SourceConfig } from '../config/config.ts'
+import { readLimits } from '../config/read-limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Embedded } from './embedded.ts'
 
@@ -27,9 +27,13 @@ export interface SourcesSummary {
   readonly problems: readonly string[]
 }
 
-/** Runs every source until all have ended. A source that fails ends the others and rejects. */
+/**
+ * Runs every source until all have ended. A source that fails ends the others and rejects. A pipeline that cannot go on
+ * ends them as well; who waits for `Embedded.done` or `drain` is told why.
+ */
 export async function runSources(options: RunSourcesOptions): Promise<SourcesSummary> {
   const failed = new AbortController()
+  options.embedded.done.catch(() => failed.abort())
   const signal = AbortSignal.any([options.signal, failed.signal])
   const summaries = await Promise.all(
     options.sources.map(async (source) => {
@@ -55,9 +59,7 @@ function runFiles(
   options: RunSourcesOptions,
   signal: AbortSignal,
 ): ReturnType<FilesCollector['run']> {
-  const { limits } = options.config
   const { embedded, logger, now, progress } = options
-  const inflate = { ...DEFAULT_INFLATE_LIMITS, maxInflatedBytes: limits.maxInflatedBytes, maxRatio: limits.maxRatio }
   const collector = new FilesCollector(
     {
       source: source.name,
@@ -65,7 +67,7 @@ function runFiles(
       paths: source.paths,
       follow: source.follow && options.follow,
       pollMs: source.poll,
-      limits: { maxRecordBytes: limits.maxRecordBytes, inflate },
+      limits: readLimits(options.config.limits),
     },
     {
       append: (batch) => embedded.append(batch),

@@ -1,8 +1,8 @@
 import type { Bound } from '../query.ts'
+import { compareIpAddresses, parseIpAddress } from '../ip-address.ts'
 import { parseIsoTime } from '../time.ts'
 import type { Scalar } from './document-values.ts'
 import { foldCase } from './fold-case.ts'
-import { parseIpAddress } from './ip-address.ts'
 
 /** No number is written longer. */
 const MAX_NUMBER_LENGTH = 40
@@ -41,8 +41,7 @@ function comparison(bound: string): Comparison {
   if (address) {
     return (value) => {
       const other = typeof value === 'string' ? parseIpAddress(value) : null
-      if (other?.version !== address.version) return Number.NaN
-      return other.value < address.value ? -1 : other.value > address.value ? 1 : 0
+      return other ? compareIpAddresses(other, address) : Number.NaN
     }
   }
   const time = timeOf(bound)

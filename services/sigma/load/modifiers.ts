@@ -1,5 +1,5 @@
 import { TIME_PARTS, type Comparison, type TimePart } from '../detection.ts'
-import { parseNetwork } from '../network.ts'
+import { parseIpNetwork } from '../../core/ip-address.ts'
 import { ANY, concatPatterns, literalOf } from '../pattern.ts'
 import { compileRegex, isRegexProblem } from '../regex.ts'
 import type { Draft, Refusal } from './draft.ts'
@@ -114,7 +114,7 @@ function flagged(draft: Draft, flag: string, name: string): readonly Draft[] | R
 }
 
 function toNetwork(draft: TextDraft): readonly Draft[] | Refusal {
-  const network = parseNetwork(draft.raw)
+  const network = parseIpNetwork(draft.raw)
   if (!('problem' in network)) return [{ kind: 'network', network: draft.raw }]
   return { problem: `is no network: it ${network.problem}`, hint: 'write it like 192.0.2.0/24 or 2001:db8::/32' }
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../core/json.ts'
 import type { Comparison, Placement, Test } from '../detection.ts'
-import { isInside, parseAddress, parseNetwork } from '../network.ts'
+import { isInNetwork, parseIpAddress, parseIpNetwork } from '../../core/ip-address.ts'
 import type { TextTest } from './compile-pattern.ts'
 import type { FieldValues } from './field-values.ts'
 import { timePartOf } from './time-part.ts'
@@ -19,12 +19,12 @@ export function hasNoValue(values: FieldValues): boolean {
 
 /** Whether one of the values is an address inside the network. */
 export function networkQuestion({ network }: Kind<'cidr'>, values: FieldValues): Holds {
-  const parsed = parseNetwork(network)
+  const parsed = parseIpNetwork(network)
   if ('problem' in parsed) return () => false
   return () =>
     someValue(values, (value) => {
-      const address = typeof value === 'string' ? parseAddress(value) : null
-      return address !== null && isInside(parsed, address)
+      const address = typeof value === 'string' ? parseIpAddress(value) : null
+      return address !== null && isInNetwork(parsed, address)
     })
 }
 

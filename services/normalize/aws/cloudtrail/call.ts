@@ -78,7 +78,7 @@ export function isOmitted(call: Call): boolean {
  * `CreateFunction20150331`, `AddPermission20150331v2` (Lambda) and `CreateDistribution2020_05_31` (CloudFront) without the
  * version of the API.
  */
-export function withoutApiVersion(name: string): string {
+function withoutApiVersion(name: string): string {
   const last = name.charCodeAt(name.length - 1)
   if (last < ZERO || last > NINE || name.length > 200) return name
   return name.replace(API_VERSION, '')

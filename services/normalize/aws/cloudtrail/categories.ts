@@ -35,7 +35,7 @@ export function mapCategories(call: Call, outcome: Outcome): void {
 }
 
 /** The categories of a record by its kind, the table, the service or the verb. */
-export function categoriesOf(call: Call): Categories {
+function categoriesOf(call: Call): Categories {
   if (call.kind === 'digest') return DIGEST
   if (call.kind === 'insight' || call.kind === 'aggregate' || call.kind === 'partner') return NO_CALL
   if (call.kind === 'network') return NETWORK_ACTIVITY
@@ -81,7 +81,7 @@ export function operationKeys(operations: string): string[] {
 }
 
 /** What an operation does, by the first word of its name. Unknown verbs read, or so `readOnly` has to say. */
-export function verbClass(operation: string, isReadOnly: boolean): VerbClass {
+function verbClass(operation: string, isReadOnly: boolean): VerbClass {
   const found = VERBS.get(firstWord(operation))
   if (found === undefined || (isReadOnly && found !== 'deletion')) return 'info'
   return found

@@ -30,14 +30,12 @@ export const PATH = {
   serviceEventDetails: path('serviceEventDetails'),
   resources: path('resources'),
   tlsDetails: path('tlsDetails'),
-  vpcEndpointId: path('vpcEndpointId'),
   sessionCredentialFromConsole: path('sessionCredentialFromConsole'),
   originalEventID: path('addendum.originalEventID'),
 } as const
 
 /** Members of `userIdentity`. */
 export const IDENTITY = {
-  whole: path('userIdentity'),
   type: path('userIdentity.type'),
   principalId: path('userIdentity.principalId'),
   arn: path('userIdentity.arn'),

@@ -37,6 +37,7 @@ const FIELD = {
 const INDEX = indexTargets(TARGET_SPECS)
 const NO_TARGETS: readonly Target[] = []
 const NO_RESOURCES: readonly Resource[] = []
+const NO_ACCOUNTS: ReadonlyMap<string, string> = new Map()
 
 /** What a call is about, as far as its row of the table finds it. */
 interface Found {
@@ -64,7 +65,8 @@ export function mapTargets(
   writeEcs(call, found)
   const [id = ''] = found.ids
   const main = found.ids.length > 1 ? '' : nameOf(found)
-  const resources = found.ids.map((each) => resourceOf(each, found.kind.resource, main, accountIn(listed, each)))
+  const accounts = listed.length === 0 ? NO_ACCOUNTS : new Map(listed.map(({ id, account }) => [id, account]))
+  const resources = found.ids.map((each) => resourceOf(each, found.kind.resource, main, accounts.get(each)))
   writeAccount(call, id)
   if (resources.length > 0) return resources
   return found.name === '' ? NO_RESOURCES : [resourceOf(found.name, found.kind.resource, found.name)]
@@ -214,10 +216,6 @@ function writeAccount(call: Call, id: string): void {
   const candidates = [textMember(request, 'targetId'), textMember(request, 'accountId'), parseArn(id)?.account, id]
   const account = candidates.find((text) => isAccountId(text) && text !== call.account)
   call.event.set(FIELD.account, account)
-}
-
-function accountIn(listed: readonly Resource[], id: string): string {
-  return listed.find((resource) => resource.id === id)?.account ?? ''
 }
 
 /** The texts at the first place that has any. */

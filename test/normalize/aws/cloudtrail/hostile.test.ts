@@ -122,6 +122,32 @@ const HUGE: readonly (readonly [name: string, record: () => string])[] = [
         },
       }),
   ],
+  [
+    'a policy for 300,000 principals',
+    () =>
+      call({
+        eventSource: 's3.amazonaws.com',
+        eventName: 'PutBucketPolicy',
+        requestParameters: {
+          bucketPolicy: {
+            Statement: {
+              Effect: 'Allow',
+              Principal: { AWS: many((at) => `arn:aws:iam::999988887777:role/${at}`, 300_000) },
+              Action: 's3:*',
+            },
+          },
+        },
+      }),
+  ],
+  [
+    '30,000 machines and as many resources',
+    () =>
+      call({
+        eventName: 'StopInstances',
+        requestParameters: { instancesSet: { items: many((at) => ({ instanceId: `i-${at}` }), 30_000) } },
+        resources: many((at) => ({ ARN: `arn:aws:ec2:::x${at}` }), 30_000),
+      }),
+  ],
   ['a name of a megabyte', () => call({ eventName: 'Create'.repeat(170_000) })],
   ['a message of a megabyte', () => call({ errorCode: 'AccessDenied', errorMessage: ' because no '.repeat(90_000) })],
   ['a user agent of a megabyte', () => call({ userAgent: `Mozilla/5.0 ${'('.repeat(1_000_000)}` })],

@@ -78,8 +78,8 @@ const READERS: ReadonlyMap<string, Read> = new Map(
 export function mapExposure(call: Call, outcome: Outcome, policy: PolicyReading | null): void {
   const read = READERS.get(call.key)
   if (read === undefined && policy === null) return
-  const found = read === undefined ? [] : read(call, outcome)
-  if (policy !== null) found.push(...policyExposure(call, policy))
+  const own = read === undefined ? [] : read(call, outcome)
+  const found = policy === null ? own : own.concat(policyExposure(call, policy))
   if (found.length === 0) return
   const { event } = call
   event.set(FIELD.exposure, found.map(exposureObject))

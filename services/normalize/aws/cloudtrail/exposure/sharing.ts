@@ -115,11 +115,11 @@ const ACCOUNT_MEMBERS: ReadonlyMap<string, readonly [string, ...string[]]> = new
 ])
 
 /** The account of a principal that is an account id or an ARN, else ''. */
-export function accountOfPrincipal(principal: string): string {
+function accountOfPrincipal(principal: string): string {
   return principal.startsWith('arn:') ? (principal.split(':', 5)[4] ?? '') : principal
 }
 
 /** `events.amazonaws.com` and the like. */
-export function isServicePrincipal(principal: string): boolean {
+function isServicePrincipal(principal: string): boolean {
   return principal.endsWith('.amazonaws.com') || principal.endsWith('.amazonaws.com.cn')
 }

@@ -55,7 +55,7 @@ const SCOPING_KEYS = new Set([
 ])
 
 /** True for a condition that keeps strangers out of a statement for everybody. */
-export function isRestricting(condition: Condition): boolean {
+function isRestricting(condition: Condition): boolean {
   if (condition.isIfExists || condition.isForAll || !SCOPING_KEYS.has(condition.key)) return false
   if (condition.operator.includes('not') || condition.operator === 'null') return false
   return condition.values.length > 0 && condition.values.every((value) => isNarrow(condition.key, value))

@@ -29,7 +29,7 @@ function principal(kind: Principal['kind'], value: string): Principal {
 }
 
 /** The account of an AWS principal, or '' (also for the id of a principal that was deleted). */
-export function principalAccount(principal: Principal): string {
+function principalAccount(principal: Principal): string {
   if (principal.kind !== 'aws') return ''
   if (isAccountId(principal.value)) return principal.value
   const account = parseArn(principal.value)?.account ?? ''

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addressBits, networkBits } from '../../services/sigma/evaluate/compare.ts'
-import { isInside, parseAddress, parseNetwork } from '../../services/sigma/network.ts'
+import { isInNetwork, parseIpAddress, parseIpNetwork } from '../../services/core/ip-address.ts'
 import { SCALE, testRandom, type TestRandom } from '../support/random.ts'
 
 const NO_ADDRESSES = [
@@ -46,14 +46,15 @@ const NO_NETWORKS = [
 describe('an address', () => {
   for (const text of NO_ADDRESSES) {
     it(`is not ${JSON.stringify(text.slice(0, 30))}`, () => {
-      assert.equal(parseAddress(text), null)
+      assert.equal(parseIpAddress(text), null)
       if (text.length < 100) assert.equal(addressBits(text), undefined)
     })
   }
 })
 
 describe('a network', () => {
-  for (const text of NO_NETWORKS) it(`is not ${JSON.stringify(text)}`, () => assert.ok('problem' in parseNetwork(text)))
+  for (const text of NO_NETWORKS)
+    it(`is not ${JSON.stringify(text)}`, () => assert.ok('problem' in parseIpNetwork(text)))
 
   it('holds the same addresses for both evaluators', () => {
     const random = testRandom(7)
@@ -61,10 +62,10 @@ describe('a network', () => {
     for (let count = 0; count < 3000 * Math.min(SCALE, 10); count += 1) {
       const network = randomNetwork(random)
       const address = randomAddress(random)
-      const parsed = parseNetwork(network)
+      const parsed = parseIpNetwork(network)
       if ('problem' in parsed) continue
-      const words = parseAddress(address)
-      const fast = words !== null && isInside(parsed, words)
+      const words = parseIpAddress(address)
+      const fast = words !== null && isInNetwork(parsed, words)
       assert.equal(
         fast,
         addressBits(address)?.startsWith(networkBits(network)) ?? false,

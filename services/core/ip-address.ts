@@ -1,9 +1,9 @@
 /** An IP address as 32-bit words: one for version 4, four for version 6. Addresses of version 4 mapped into 6 are 4. */
-export type Address = readonly number[]
+export type IpAddress = readonly number[]
 
 /** A network: the address of its first host and how many leading bits count. */
-export interface Network {
-  readonly address: Address
+export interface IpNetwork {
+  readonly address: IpAddress
   readonly bits: number
 }
 
@@ -11,7 +11,7 @@ export interface Network {
 const MAX_LENGTH = 128
 
 /** Reads an address; null for everything else. A zone (`fe80::1%eth0`) is cut off. */
-export function parseAddress(text: string): Address | null {
+export function parseIpAddress(text: string): IpAddress | null {
   if (text.length > MAX_LENGTH) return null
   const zone = text.indexOf('%')
   const bare = zone < 0 ? text : text.slice(0, zone)
@@ -23,10 +23,16 @@ export function parseAddress(text: string): Address | null {
   return words && isMapped(words) ? words.slice(3) : words
 }
 
-/** Reads a network in CIDR notation, a bare address being a network of its own; or what is wrong with it. */
-export function parseNetwork(text: string): Network | { readonly problem: string } {
+/**
+ * Reads a network in CIDR notation, a bare address being a network of its own; or what is wrong with it. Bits beyond the
+ * prefix length are a problem, or passed over with `hostBits: 'ignore'`.
+ */
+export function parseIpNetwork(
+  text: string,
+  hostBits: 'refuse' | 'ignore' = 'refuse',
+): IpNetwork | { readonly problem: string } {
   const slash = text.indexOf('/')
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash))
+  const address = parseIpAddress(slash < 0 ? text : text.slice(0, slash))
   if (!address || text.includes('%')) return { problem: 'is not an address with a prefix length' }
   const width = address.length * 32
   if (slash < 0) return { address, bits: width }
@@ -34,12 +40,12 @@ export function parseNetwork(text: string): Network | { readonly problem: string
   // A mapped address was unwrapped, so its prefix counts from bit 96.
   const bits = /^\d{1,3}$/.test(length) ? Number(length) - (width === 32 && text.includes(':') ? 96 : 0) : Number.NaN
   if (!(bits >= 0 && bits <= width)) return { problem: `has the prefix length ${length}, which does not exist` }
-  const hasHostBits = address.some((word, index) => (word & ~maskOf(bits - index * 32)) !== 0)
+  const hasHostBits = hostBits === 'refuse' && address.some((word, index) => (word & ~maskOf(bits - index * 32)) !== 0)
   return hasHostBits ? { problem: 'has bits set beyond its prefix length' } : { address, bits }
 }
 
 /** True when the address lies in the network. */
-export function isInside(network: Network, address: Address): boolean {
+export function isInNetwork(network: IpNetwork, address: IpAddress): boolean {
   if (network.address.length !== address.length) return false
   for (let index = 0; index < address.length; index += 1) {
     const mask = maskOf(network.bits - index * 32)
@@ -48,13 +54,23 @@ export function isInside(network: Network, address: Address): boolean {
   return true
 }
 
+/** The order of two addresses of one version: negative, zero or positive; NaN when their versions differ. */
+export function compareIpAddresses(a: IpAddress, b: IpAddress): number {
+  if (a.length !== b.length) return Number.NaN
+  for (const [index, word] of a.entries()) {
+    const difference = word - (b[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
 /** The first `bits` bits of a word set; none below zero, all above 32. */
 function maskOf(bits: number): number {
   if (bits <= 0) return 0
   return bits >= 32 ? -1 : -1 << (32 - bits)
 }
 
-function isMapped(words: Address): boolean {
+function isMapped(words: IpAddress): boolean {
   return words[0] === 0 && words[1] === 0 && words[2] === 0xffff
 }
 
@@ -71,7 +87,7 @@ function parseVersion4(text: string): number {
   return word
 }
 
-function parseVersion6(text: string): Address | null {
+function parseVersion6(text: string): IpAddress | null {
   const halves = text.split('::')
   if (halves.length > 2) return null
   const isGapped = halves.length === 2
