@@ -7,7 +7,7 @@ import { messageOf } from '../core/errors.ts'
 import { formatTime } from '../core/time.ts'
 import type { EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
-import { createMasker, type Masker } from '../record/mask-secrets.ts'
+import { createMasker, type Masked, type Masker } from '../record/mask-secrets.ts'
 import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
 import { PlainRecordReader } from '../record/plain-record-reader.ts'
 import type { RuleInput } from '../record/rule-input.ts'
@@ -65,14 +65,18 @@ export class NormalizedEvent implements RuleInput, EventReader {
   #type: LogType | null = null
   #identity: RecordIdentity = { time: Number.NaN, account: '', providerId: '', discriminator: '' }
   #origin: RecordOrigin = { source: '', object: '', position: 0, received: 0 }
+  #masker: Masker | null = null
+  #masked: Masked | null = null
   #isMapped = false
   #id = ''
 
   /** Used by {@link Normalizer} alone. */
-  begin(type: LogType, identity: RecordIdentity, origin: RecordOrigin): void {
+  begin(type: LogType, identity: RecordIdentity, origin: RecordOrigin, masker: Masker): void {
     this.#type = type
     this.#identity = identity
     this.#origin = origin
+    this.#masker = masker
+    this.#masked = null
     this.#isMapped = false
     this.#id = ''
   }
@@ -101,11 +105,11 @@ export class NormalizedEvent implements RuleInput, EventReader {
     return this.type.sources[this.type.sourceOf(this.record)] ?? null
   }
 
-  /** `tocsin.id`. */
+  /** `tocsin.id`. Secrets have no part in it: what we stored of a record, read again, has the same id. */
   get id(): string {
     if (this.#id === '') {
       const identity = this.#identity
-      const providerId = identity.providerId === '' ? contentHash(this.record.bytes()) : identity.providerId
+      const providerId = identity.providerId === '' ? contentHash(this.#mask().json) : identity.providerId
       this.#id = documentId({ ...identity, dataset: this.type.dataset, providerId })
     }
     return this.#id
@@ -139,10 +143,10 @@ export class NormalizedEvent implements RuleInput, EventReader {
   }
 
   /** The finished document. */
-  document(masker: Masker): EventDocument {
+  document(): EventDocument {
     this.map()
     const builder = this.#builder
-    const masked = masker(this.record)
+    const masked = this.#mask()
     builder.set(FIELD.ingested, formatTime(this.#origin.received))
     builder.set(FIELD.collector, this.#origin.source)
     builder.set(FIELD.object, this.#origin.object)
@@ -152,6 +156,11 @@ export class NormalizedEvent implements RuleInput, EventReader {
     builder.setPayload(eventField(this.type.payload), masked.json)
     builder.set(FIELD.original, masked.json)
     return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }
+  }
+
+  #mask(): Masked {
+    if (!this.#masker) throw new Error('no record was read')
+    return (this.#masked ??= this.#masker(this.record))
   }
 
   #keys(): EventKeys {
@@ -196,7 +205,9 @@ export class Normalizer {
       if (isTimeless && type !== this.#fallback) {
         return { rejected: 'no-event-time', detail: `${type.name}: no event time that can be read` }
       }
-      event.begin(type, isTimeless ? { ...identity, time: origin.received } : identity, origin)
+      const masker = this.#maskers.get(type)
+      if (!masker) throw new Error(`no log type ${type.name}`)
+      event.begin(type, isTimeless ? { ...identity, time: origin.received } : identity, origin, masker)
       return event
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }
@@ -205,10 +216,8 @@ export class Normalizer {
 
   /** The document of the event that the last {@link read} gave, or why it cannot be made. */
   document(event: NormalizedEvent): EventDocument | Rejection {
-    const masker = this.#maskers.get(event.type)
     try {
-      if (!masker) throw new Error(`no log type ${event.type.name}`)
-      return event.document(masker)
+      return event.document()
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }
     }
@@ -218,9 +227,9 @@ export class Normalizer {
     const record = this.#event.record
     const arrived = record.bytes()
     const candidates = name === 'auto' ? this.#types : this.#types.filter((type) => type.name === name)
-    for (let opened = 0; opened < MAX_ENVELOPES; opened += 1) {
+    for (let opened = 0; ; opened += 1) {
       for (const type of candidates) if (type.recognise(record)) return type
-      if (!this.#openEnvelope(candidates)) break
+      if (opened === MAX_ENVELOPES || !this.#openEnvelope(candidates)) break
     }
     // What nobody claims is kept as it came, envelope and all.
     if (record.bytes() !== arrived) record.load(arrived)

@@ -30,9 +30,41 @@ export function findValue(bytes: Uint8Array, keys: readonly string[]): Span | nu
   return span === null ? null : { start: span.start, end: valueEnd(bytes, span.start) }
 }
 
-/** Calls `visit` for every string value with its dotted path; members of arrays have the path of the array. */
-export function eachString(bytes: Uint8Array, visit: (path: string, span: Span) => void): void {
-  walk(bytes, skipBlank(bytes, 0), '', visit)
+/** An object or array that is being read. */
+interface OpenValue {
+  readonly isObject: boolean
+  /** name of the member at hand; in an array, the name under which the array stands */
+  name: string
+}
+
+/**
+ * Calls `visit` for every string value, with the name of the member that it stands under (of the nearest one, in arrays) and
+ * its dotted path, which is put together only when asked for. A loop and not a recursion: records may be nested deeply.
+ */
+export function eachString(bytes: Uint8Array, visit: (name: string, span: Span, path: () => string) => void): void {
+  const open: OpenValue[] = []
+  const path = (): string => {
+    const names = open.filter(({ isObject }) => isObject).map(({ name }) => name)
+    return names.join('.')
+  }
+  let isName = false
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]
+    const top = open.at(-1)
+    if (byte === QUOTE) {
+      const span = { start: at, end: stringEnd(bytes, at) }
+      if (!isName) visit(top?.name ?? '', span, path)
+      else if (top) top.name = decodeString(bytes, span)
+      isName = false
+      at = span.end - 1
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      isName = byte === OPEN_BRACE
+      open.push({ isObject: isName, name: top?.name ?? '' })
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      open.pop()
+      isName = false
+    } else if (byte === COMMA) isName = top?.isObject ?? false
+  }
 }
 
 /** Decodes the string token at the place. */
@@ -51,20 +83,6 @@ function findMember(bytes: Uint8Array, objectStart: number, key: string): Span |
   return found
 }
 
-function walk(bytes: Uint8Array, start: number, path: string, visit: (path: string, span: Span) => void): number {
-  const first = bytes[start]
-  if (first === OPEN_BRACE) {
-    return eachMember(bytes, start, (keySpan, valueStart) => {
-      const key = decodeString(bytes, keySpan)
-      return walk(bytes, valueStart, path === '' ? key : `${path}.${key}`, visit)
-    })
-  }
-  if (first === OPEN_BRACKET) return eachItem(bytes, start, (itemStart) => walk(bytes, itemStart, path, visit))
-  const end = valueEnd(bytes, start)
-  if (first === QUOTE) visit(path, { start, end })
-  return end
-}
-
 /** Calls `member` with each key and the start of its value; it returns the value's end. Returns the object's end. */
 function eachMember(bytes: Uint8Array, start: number, member: (key: Span, valueStart: number) => number): number {
   let at = skipBlank(bytes, start + 1)
@@ -76,16 +94,6 @@ function eachMember(bytes: Uint8Array, start: number, member: (key: Span, valueS
     if (bytes[at] === COMMA) at = skipBlank(bytes, at + 1)
   }
   return bytes[at] === CLOSE_BRACE ? at + 1 : at
-}
-
-function eachItem(bytes: Uint8Array, start: number, item: (itemStart: number) => number): number {
-  let at = skipBlank(bytes, start + 1)
-  while (at < bytes.length && bytes[at] !== CLOSE_BRACKET) {
-    const end = skipBlank(bytes, item(at))
-    at = bytes[end] === COMMA ? skipBlank(bytes, end + 1) : end
-    if (end <= start) return end
-  }
-  return at + 1
 }
 
 function skipBlank(bytes: Uint8Array, from: number): number {

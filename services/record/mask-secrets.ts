@@ -40,11 +40,11 @@ export function createMasker(rules: SecretRules): Masker {
     const view = toBuffer(record.bytes())
     const spans: Span[] = []
     const paths = new Set<string>()
-    eachString(view, (path, span) => {
-      const found = secretsIn(view, path, span, isSecretName, needles)
+    eachString(view, (name, span, path) => {
+      const found = secretsIn(view, name, span, isSecretName, needles)
       if (found.length === 0) return
       spans.push(...found)
-      paths.add(path)
+      paths.add(path())
     })
     if (spans.length === 0) return { json, paths: NONE }
     const copy = Buffer.from(view)
@@ -92,12 +92,11 @@ function hasSecretName(
 /** The places inside one string value that must be overwritten. */
 function secretsIn(
   view: Buffer,
-  path: string,
+  name: string,
   span: Span,
   isSecretName: (name: string) => boolean,
   parameters: readonly Buffer[],
 ): Span[] {
-  const name = path.slice(path.lastIndexOf('.') + 1)
   if (isSecretName(name)) return isMaskedAlready(view, span) ? [] : [{ start: span.start + 1, end: span.end - 1 }]
   const spans: Span[] = []
   if (parameters.length === 0) return spans

@@ -45,6 +45,18 @@ const CASES: readonly { name: string; record: string; masked: string; paths: rea
   },
 ]
 
+describe('a record that is nested deeply', () => {
+  it('is searched to its bottom', () => {
+    const depth = 100_000
+    const record = `${'{"a":['.repeat(depth)}{"sessionToken":"abc"}${']}'.repeat(depth)}`
+    const reader = new PlainRecordReader()
+    assert.equal(reader.load(Buffer.from(record)), null)
+    const { json, paths } = mask(reader)
+    assert.ok(json.includes('"sessionToken":"***"'))
+    assert.equal(paths.length, 1)
+  })
+})
+
 describe('secrets are overwritten in place', () => {
   for (const { name, record, masked, paths } of CASES) {
     it(name, () => {
