@@ -82,7 +82,7 @@ export class PlainDocumentBuilder implements DocumentBuilder {
       const opening = openings[shared] ?? ''
       if (shared < open.length) text += CLOSINGS[open.length - shared] ?? ''
       text += text === '' ? `{${opening.slice(1)}` : opening
-      text += slot instanceof Splice ? slot.json : JSON.stringify(slot)
+      text += typeof slot === 'object' && slot instanceof Splice ? slot.json : JSON.stringify(slot)
       open = groups
     }
     return text === '' ? '{}' : `${text}${CLOSINGS[open.length + 1] ?? ''}`

@@ -34,10 +34,15 @@ export class PlainRecordReader implements RecordReader {
   }
 
   get(path: FieldPath): JsonValue | undefined {
-    let value: JsonValue | undefined = this.#root
-    for (const key of path.keys) {
-      if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
-      value = value[key]
+    const { keys } = path
+    let value: JsonValue = this.#root
+    for (let at = 0; at < keys.length; at += 1) {
+      if (!isObject(value)) return undefined
+      const key = keys[at] ?? ''
+      // The value before the test: most questions have no answer and end here.
+      const member: JsonValue | undefined = value[key]
+      if (member === undefined || !Object.hasOwn(value, key)) return undefined
+      value = member
     }
     return value
   }

@@ -52,7 +52,7 @@ async function prepare(directory: string, random: TestRandom): Promise<Input> {
 async function runAndKill({ directory, random, workTime, expected }: Input): Promise<Fate> {
   const run = startTocsin(directory, 'start', '--once', '--config', 'disturbed.yml')
   await run.said('"msg":"started"')
-  await sleep(random.chance(0.15) ? random.int(20) : random.next() * workTime * 0.7)
+  await sleep(random.chance(0.15) ? random.int(20) : random.next() * workTime * 0.45)
   run.kill('SIGKILL')
   const { code, signal, stderr } = await run.ended
   if (signal === null) {

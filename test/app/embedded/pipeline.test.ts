@@ -28,7 +28,9 @@ function slicing(random: TestRandom): () => ReadLimits {
 describe('the same records give the same store', () => {
   it('the input of these tests has everything in it', async () => {
     const { events, alerts, deadLetters } = await plainRun(randomBatches(testRandom(1)))
-    assert.deepEqual([events.length, deadLetters.length], [EXPECTED.events, EXPECTED.deadLetters])
+    // Poison is a dead letter or, when all that is odd about it is its depth, an event.
+    assert.equal(events.length + deadLetters.length, EXPECTED.events + EXPECTED.poison)
+    assert.ok(events.length >= EXPECTED.events && deadLetters.length > 5)
     assert.ok(alerts.length > 30, `${alerts.length} alerts`)
     assert.ok(alerts.some((alert) => !alert.includes('"continues":null')))
   })

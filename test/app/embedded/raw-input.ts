@@ -31,8 +31,8 @@ export function randomBatches(random: TestRandom): RawBatch[] {
   return batches
 }
 
-/** How many different events and how many dead letters the records of {@link randomBatches} give. */
-export const EXPECTED = { events: RECORDS.length, deadLetters: POISON.length }
+/** How many different events the records of {@link randomBatches} give, and how many other things. */
+export const EXPECTED = { events: RECORDS.length, poison: POISON.length }
 
 /** Records of one object. */
 export function rawBatch(records: readonly Uint8Array[], object = 'object'): RawBatch {
