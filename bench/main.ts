@@ -9,45 +9,67 @@
  */
 import { parseArgs } from 'node:util'
 import { terminalOf } from '../services/app/terminal/terminal.ts'
+import { messageOf } from '../services/core/errors.ts'
 import { CEILING, createWorks } from './create-works.ts'
 import { loadEngine } from './load-engine.ts'
 import { machineFacts, machineLoad } from './machine-facts.ts'
-import { measure, ROUNDS, toMeasurements } from './measure.ts'
+import { measure, ROUNDS, toMeasurements, type Work } from './measure.ts'
 import { prepareData } from './prepare-data.ts'
 import { renderReport } from './render-report.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    records: { type: 'string', default: '200000' },
-    rounds: { type: 'string', default: String(ROUNDS) },
-    only: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-  },
-})
-const [records, rounds, seed] = [options.records, options.rounds, options.seed].map(Number)
-if (![records, rounds, seed].every((value) => Number.isSafeInteger(value) && Number(value) > 0)) {
-  throw new Error('--records, --rounds and --seed take whole numbers above 0')
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  records: { type: 'string', default: '200000' },
+  rounds: { type: 'string', default: String(ROUNDS) },
+  only: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+} as const
+
+try {
+  await main()
+} catch (error) {
+  console.error(`bench: ${messageOf(error)}`)
+  process.exitCode = 1
 }
 
-const note = (text: string): void => void process.stderr.write(text)
-const loadBefore = machineLoad()
-note(`${records} records: made, or read from an earlier run …\n`)
-const data = await prepareData(Number(seed), Number(records))
-const all = createWorks(data, await loadEngine())
-const works = all.filter(({ name }) => options.only === undefined || name === options.only || name === CEILING)
-if (options.only !== undefined && !works.some(({ name }) => name === options.only)) {
-  throw new Error(`--only takes one of: ${all.map(({ name }) => name).join(', ')}`)
-}
-const figures = await measure(works, Number(rounds), (work, round) =>
-  note(`\r\x1b[K${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${work.name}`),
-)
-note('\r\x1b[K')
-const measurements = toMeasurements(figures, CEILING)
-if (options.json) {
-  for (const measurement of measurements) console.log(JSON.stringify(measurement))
-} else {
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({ options: OPTIONS })
+  const records = wholeNumber('records', options.records)
+  const rounds = wholeNumber('rounds', options.rounds)
+  const seed = wholeNumber('seed', options.seed)
+  const loadBefore = machineLoad()
+  tell('records are made, or read from an earlier run')
+  const data = await prepareData(seed, records)
+  const works = chosen(createWorks(data, await loadEngine()), options.only)
+  const figures = await measure(works, rounds, ({ name }, round) =>
+    tell(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${name}`),
+  )
+  tell('')
+  const measurements = toMeasurements(figures, CEILING)
+  if (options.json) {
+    for (const measurement of measurements) console.log(JSON.stringify(measurement))
+    return
+  }
   console.log(`${machineFacts()}; load ${loadBefore.toFixed(1)} before, ${machineLoad().toFixed(1)} after`)
   console.log(`${records} records, ${Math.round(data.meanBytes)} bytes on average, seed ${seed}, median of ${rounds}\n`)
   console.log(renderReport(works, measurements, terminalOf(process.stdout, process.env)))
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} takes a whole number above 0`)
+  return value
+}
+
+function chosen(works: readonly Work[], only: string | undefined): readonly Work[] {
+  if (only === undefined) return works
+  if (works.every(({ name }) => name !== only)) {
+    throw new Error(`--only takes one of: ${works.map(({ name }) => name).join(', ')}`)
+  }
+  return works.filter(({ name }) => name === only || name === CEILING)
+}
+
+/** What it is at, on a line that the next one replaces; for a person who waits. */
+function tell(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }

@@ -14,13 +14,13 @@ export function renderReport(
     const cpu = find(name, 'records/CPU-second')
     const wall = find(name, 'records/second')
     const value = cpu?.value ?? 0
-    return [name, value, percent(cpu?.share ?? null), (1e6 / value).toFixed(2), spread(cpu), wall?.value ?? 0]
+    return [name, value, percent(cpu?.share ?? null), `${(1e6 / value).toFixed(2)} µs`, spread(cpu), wall?.value ?? 0]
   })
   const columns = [
     { title: 'what' },
     { title: 'records/CPU-s' },
     { title: 'of ceiling', align: 'right' },
-    { title: 'µs each', align: 'right' },
+    { title: 'time each', align: 'right' },
     { title: 'spread', align: 'right', min: 20 },
     { title: 'records/s' },
   ] as const

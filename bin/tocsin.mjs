@@ -158,6 +158,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
     if (child.exitCode === null && !(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal)
   })
 }
+// npm passes a signal on to the shell between it and us, and no further. When that shell is gone, whoever typed `npm start`
+// has gone too. (Started in any other way, a parent that ends is no reason to stop: services are started so.)
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGINT')
+  }, 500)
+  watch.unref()
+}
 child.on('error', (error) => fail('cannot start ' + node + ': ' + error.message))
 child.on('exit', (code, signal) => {
   process.exitCode = signal ? 128 + (os.constants.signals[signal] || 0) : code === null ? 1 : code

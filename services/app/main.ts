@@ -7,12 +7,13 @@ import { LineWriter } from './output.ts'
 import { terminalOf } from './terminal/terminal.ts'
 
 const stop = new AbortController()
-let stops = 0
+let stoppedAt = Number.POSITIVE_INFINITY
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    stops += 1
-    // Somebody who presses Ctrl-C twice does not want to wait for the end of the work.
-    if (stops > 1) process.exit(130)
+    // Somebody who presses Ctrl-C again does not want to wait for the end of the work. One press may reach us twice, from
+    // the terminal and through the launcher: that is not again.
+    if (performance.now() - stoppedAt > 1000) process.exit(130)
+    stoppedAt = Math.min(stoppedAt, performance.now())
     stop.abort(new AppError('CANCELLED', `stopped by ${name}`))
   })
 }

@@ -51,6 +51,8 @@ const FIELD = {
   address: eventField('source.address'),
 }
 
+const NO_TYPES: readonly LogType[] = []
+
 /** Envelopes inside envelopes are opened this often. */
 const MAX_ENVELOPES = 4
 
@@ -67,6 +69,7 @@ export class NormalizedEvent implements RuleInput, EventReader {
   #origin: RecordOrigin = { source: '', object: '', position: 0, received: 0 }
   #masker: Masker | null = null
   #masked: Masked | null = null
+  #ingested = { time: Number.NaN, text: '' }
   #isMapped = false
   #id = ''
 
@@ -147,7 +150,7 @@ export class NormalizedEvent implements RuleInput, EventReader {
     this.map()
     const builder = this.#builder
     const masked = this.#mask()
-    builder.set(FIELD.ingested, formatTime(this.#origin.received))
+    builder.set(FIELD.ingested, this.#received())
     builder.set(FIELD.collector, this.#origin.source)
     builder.set(FIELD.object, this.#origin.object)
     builder.set(FIELD.offset, this.#origin.position)
@@ -156,6 +159,13 @@ export class NormalizedEvent implements RuleInput, EventReader {
     builder.setPayload(eventField(this.type.payload), masked.json)
     builder.set(FIELD.original, masked.json)
     return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }
+  }
+
+  /** `event.ingested`, written once for all records that arrived together. */
+  #received(): string {
+    const { received } = this.#origin
+    if (received !== this.#ingested.time) this.#ingested = { time: received, text: formatTime(received) }
+    return this.#ingested.text
   }
 
   #mask(): Masked {
@@ -176,14 +186,15 @@ export class NormalizedEvent implements RuleInput, EventReader {
 
 /** Turns records into events: finds the log type, opens envelopes, identifies, maps when asked. */
 export class Normalizer {
-  readonly #types: readonly LogType[]
+  /** the log types that are asked, by the name that was given for the record */
+  readonly #candidates: ReadonlyMap<string, readonly LogType[]>
   readonly #fallback: LogType
   readonly #maskers: ReadonlyMap<LogType, Masker>
   readonly #event = new NormalizedEvent()
 
   /** `types` in the order in which they are asked; `fallback` takes what none of them claims. */
   constructor(types: readonly LogType[], fallback: LogType) {
-    this.#types = types
+    this.#candidates = new Map([...types.map((type) => [type.name, [type]] as const), ['auto', types] as const])
     this.#fallback = fallback
     this.#maskers = new Map([...types, fallback].map((type) => [type, createMasker(type.secrets)]))
   }
@@ -226,7 +237,7 @@ export class Normalizer {
   #typeOf(name: string): LogType | null {
     const record = this.#event.record
     const arrived = record.bytes()
-    const candidates = name === 'auto' ? this.#types : this.#types.filter((type) => type.name === name)
+    const candidates = this.#candidates.get(name) ?? NO_TYPES
     for (let opened = 0; ; opened += 1) {
       for (const type of candidates) if (type.recognise(record)) return type
       if (opened === MAX_ENVELOPES || !this.#openEnvelope(candidates)) break

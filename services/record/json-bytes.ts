@@ -30,6 +30,8 @@ export function findValue(bytes: Uint8Array, keys: readonly string[]): Span | nu
   return span === null ? null : { start: span.start, end: valueEnd(bytes, span.start) }
 }
 
+const PATH_LEVELS = 256
+
 /** An object or array that is being read. */
 interface OpenValue {
   readonly isObject: boolean
@@ -40,12 +42,14 @@ interface OpenValue {
 /**
  * Calls `visit` for every string value, with the name of the member that it stands under (of the nearest one, in arrays) and
  * its dotted path, which is put together only when asked for. A loop and not a recursion: records may be nested deeply.
+ * A path ends with `…` below {@link PATH_LEVELS} levels, so that many deep values cannot cost their depth each.
  */
 export function eachString(bytes: Uint8Array, visit: (name: string, span: Span, path: () => string) => void): void {
   const open: OpenValue[] = []
   const path = (): string => {
-    const names = open.filter(({ isObject }) => isObject).map(({ name }) => name)
-    return names.join('.')
+    const levels = open.slice(0, PATH_LEVELS).filter(({ isObject }) => isObject)
+    const names = levels.map(({ name }) => name)
+    return (open.length > PATH_LEVELS ? [...names, '…'] : names).join('.')
   }
   let isName = false
   for (let at = 0; at < bytes.length; at += 1) {

@@ -43,7 +43,7 @@ export function createMasker(rules: SecretRules): Masker {
     eachString(view, (name, span, path) => {
       const found = secretsIn(view, name, span, isSecretName, needles)
       if (found.length === 0) return
-      spans.push(...found)
+      for (const each of found) spans.push(each)
       paths.add(path())
     })
     if (spans.length === 0) return { json, paths: NONE }

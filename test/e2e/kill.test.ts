@@ -19,7 +19,7 @@ import { engineFor, POISON_REASONS, writeConfig, writeMixedInput } from '../supp
 const KILLS = SCALE <= 1 ? 3 : Math.min(50, Math.ceil(2 * SCALE))
 /** So often one input is killed before a new one is made. */
 const KILLS_OF_ONE_INPUT = 5
-const COUNT = 9000
+const COUNT = 6000
 
 /** A run over one input. */
 interface Input {

@@ -26,6 +26,30 @@ const CASES: readonly { name: string; record: string; masked: string; paths: rea
     paths: ['url', 'n.u'],
   },
   {
+    name: 'a signature behind an equals sign that is escaped',
+    record: String.raw`{"url":"https://example.com/?X-Amz-Signature\u003ddeadbeef\u0026b\u003d2"}`,
+    masked: String.raw`{"url":"https://example.com/?X-Amz-Signature\u003d********\u0026b\u003d2"}`,
+    paths: ['url'],
+  },
+  {
+    name: 'the name of a query parameter alone is no secret',
+    record: '{"signedHeaders":"X-Amz-Signature","n":1}',
+    masked: '{"signedHeaders":"X-Amz-Signature","n":1}',
+    paths: [],
+  },
+  {
+    name: 'a token that a repeated key hides from whoever decodes the record',
+    record: '{"sessionToken":"abc","sessionToken":null}',
+    masked: '{"sessionToken":"***","sessionToken":null}',
+    paths: ['sessionToken'],
+  },
+  {
+    name: 'names that are as long as a secret one',
+    record: '{"userIdentity":"abc","refreshToken":"def"}',
+    masked: '{"userIdentity":"abc","refreshToken":"def"}',
+    paths: [],
+  },
+  {
     name: "the provider's own mask stays readable",
     record: '{"sessionToken":"HIDDEN_DUE_TO_SECURITY_REASONS"}',
     masked: '{"sessionToken":"HIDDEN_DUE_TO_SECURITY_REASONS"}',
@@ -55,6 +79,38 @@ describe('a record that is nested deeply', () => {
     assert.ok(json.includes('"sessionToken":"***"'))
     assert.equal(paths.length, 1)
   })
+})
+
+/** Each would take minutes if the work grew with the square of the size. */
+const LARGE: readonly { name: string; record: () => string; paths: number }[] = [
+  {
+    name: 'a hundred thousand values beside one signed address',
+    record: () => `{"url":"https://example.com/?X-Amz-Signature=00","list":[${'"value",'.repeat(200_000)}"end"]}`,
+    paths: 1,
+  },
+  {
+    name: 'a hundred thousand signatures in one value',
+    record: () => `{"text":"${'X-Amz-Signature=0&'.repeat(200_000)}"}`,
+    paths: 1,
+  },
+  {
+    name: 'a hundred thousand tokens a hundred thousand levels down',
+    record: () =>
+      `${'{"a":'.repeat(100_000)}[${'{"sessionToken":"x"},'.repeat(100_000)}{"sessionToken":"y"}]${'}'.repeat(100_000)}`,
+    paths: 1,
+  },
+]
+
+describe('a large record takes time in proportion', () => {
+  for (const { name, record, paths } of LARGE) {
+    it(name, { timeout: 20_000 }, () => {
+      const reader = new PlainRecordReader()
+      assert.equal(reader.load(Buffer.from(record())), null)
+      const result = mask(reader)
+      assert.equal(result.paths.length, paths)
+      assert.ok(!result.json.includes('X-Amz-Signature=0') && !result.json.includes('"x"'))
+    })
+  }
 })
 
 describe('secrets are overwritten in place', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { JsonValue } from '../../services/core/json.ts'
-import { eventField, resolveEventField } from '../../services/record/event-field.ts'
+import { eventField, eventFields, resolveEventField } from '../../services/record/event-field.ts'
 import { PathTable } from '../../services/record/field-path.ts'
 import { PlainDocumentBuilder } from '../../services/record/plain-document-builder.ts'
 import { PlainRecordReader } from '../../services/record/plain-record-reader.ts'
@@ -120,6 +120,26 @@ describe('a document', () => {
     )
   })
 
+  it('has every field of the schema at its place', () => {
+    const builder = new PlainDocumentBuilder()
+    for (const field of eventFields()) builder.set(field, field.name)
+    const document: unknown = JSON.parse(builder.document())
+    for (const { name } of eventFields()) assert.equal(at(document, name), name)
+  })
+
+  it('stands together by groups, each where its first field stands', () => {
+    const builder = new PlainDocumentBuilder()
+    builder.set(eventField('event.kind'), 'event')
+    builder.set(eventField('cloud.region'), 'eu-west-1')
+    builder.set(eventField('tocsin.target.credential.id'), 'AKIAEXAMPLE')
+    builder.set(eventField('tocsin.scope.id'), 'o-EXAMPLE')
+    builder.set(eventField('event.original'), '{}')
+    assert.equal(
+      builder.document(),
+      '{"event":{"kind":"event","original":"{}"},"cloud":{"region":"eu-west-1"},"tocsin":{"target":{"credential":{"id":"AKIAEXAMPLE"}},"scope":{"id":"o-EXAMPLE"}}}',
+    )
+  })
+
   it('keeps the digits of large numbers', () => {
     const builder = new PlainDocumentBuilder()
     builder.copy(eventField('tocsin.delivery.offset'), readerOf('{"n":12345678901234567890}'), new PathTable().add('n'))
@@ -139,6 +159,13 @@ describe('a document', () => {
     assert.equal(builder.document(), '{}')
   })
 })
+
+/** The value at a dotted name through nested objects. */
+function at(document: unknown, name: string): unknown {
+  let value = document
+  for (const key of name.split('.')) value = (value as Record<string, unknown> | undefined)?.[key]
+  return value
+}
 
 const REFS: readonly [string, string | null][] = [
   ['user.name', 'user.name'],

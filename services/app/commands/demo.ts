@@ -124,6 +124,7 @@ async function play({ isOnce, seed, config, place, embedded, logger, context }: 
   const options = { config, sources: config.sources, embedded, logger, now: context.now }
   const collecting = isOnce ? null : runSources({ ...options, follow: true, signal })
   collecting?.catch(() => over.abort())
+  embedded.done.catch(() => over.abort())
   const write = (records: readonly string[]): Promise<void> =>
     appendFile(place.file, `${records.join('\n')}\n`, { mode: 0o600 })
   const wait = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal })
