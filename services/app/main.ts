@@ -7,16 +7,7 @@ import { LineWriter } from './output.ts'
 import { terminalOf } from './terminal/terminal.ts'
 
 const stop = new AbortController()
-let stoppedAt = Number.POSITIVE_INFINITY
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    // Somebody who presses Ctrl-C again does not want to wait for the end of the work. One press may reach us twice, from
-    // the terminal and through the launcher: that is not again.
-    if (performance.now() - stoppedAt > 1000) process.exit(130)
-    stoppedAt = Math.min(stoppedAt, performance.now())
-    stop.abort(new AppError('CANCELLED', `stopped by ${name}`))
-  })
-}
+stopOnSignals(stop)
 
 const context: CliContext = {
   out: new LineWriter(process.stdout),
@@ -54,5 +45,21 @@ async function report(error: unknown): Promise<void> {
   const isOurFault = !(error instanceof AppError) || error.code === 'INTERNAL'
   if ((isOurFault || process.env['TOCSIN_DEBUG'] === '1') && error instanceof Error && error.stack) {
     await context.err.line(error.stack)
+  }
+}
+
+/**
+ * The first signal asks for an orderly end, another one ends at once. The same signal within moments is no other one: a
+ * terminal's Ctrl-C may reach us twice, directly and through the launcher.
+ */
+function stopOnSignals(stopping: AbortController): void {
+  let first: { readonly name: string; readonly at: number } | null = null
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      const at = performance.now()
+      if (first && (first.name !== name || at - first.at > 300)) process.exit(EXIT.stopped)
+      first ??= { name, at }
+      stopping.abort(new AppError('CANCELLED', `stopped by ${name}`))
+    })
   }
 }

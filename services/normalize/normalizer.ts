@@ -1,188 +1,21 @@
-import type { DeadLetterReason } from '../core/dead-letter.ts'
-import type { EventDocument, EventKeys } from '../core/event.ts'
-import { contentHash, documentId } from '../core/ids.ts'
-import type { JsonValue } from '../core/json.ts'
-import type { LogSource } from '../core/log-source.ts'
 import { messageOf } from '../core/errors.ts'
-import { formatTime } from '../core/time.ts'
-import type { EventReader } from '../record/event-builder.ts'
-import { eventField, type EventField } from '../record/event-field.ts'
-import { createMasker, type Masked, type Masker } from '../record/mask-secrets.ts'
-import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
-import { PlainRecordReader } from '../record/plain-record-reader.ts'
-import type { RuleInput } from '../record/rule-input.ts'
+import type { EventDocument } from '../core/event.ts'
+import { createMasker, type Masker } from '../record/mask-secrets.ts'
 import { textOf } from '../record/text-of.ts'
-import type { LogType, RecordIdentity } from './log-type.ts'
-
-/** How a record reached us; ends up in `tocsin.delivery.*` and `event.ingested`. */
-export interface RecordOrigin {
-  readonly source: string
-  readonly object: string
-  /** 1-based place within the object */
-  readonly position: number
-  /** milliseconds since 1970 */
-  readonly received: number
-}
-
-/** Why a record did not become an event. */
-export interface Rejection {
-  readonly rejected: DeadLetterReason
-  readonly detail: string
-}
-
-const FIELD = {
-  timestamp: eventField('@timestamp'),
-  kind: eventField('event.kind'),
-  module: eventField('event.module'),
-  dataset: eventField('event.dataset'),
-  id: eventField('event.id'),
-  ingested: eventField('event.ingested'),
-  original: eventField('event.original'),
-  tocsinId: eventField('tocsin.id'),
-  redacted: eventField('tocsin.redacted'),
-  collector: eventField('tocsin.delivery.collector'),
-  object: eventField('tocsin.delivery.object'),
-  offset: eventField('tocsin.delivery.offset'),
-  latency: eventField('tocsin.delivery.latency_ms'),
-  account: eventField('cloud.account.id'),
-  actorId: eventField('tocsin.actor.id'),
-  actorName: eventField('tocsin.actor.name'),
-  action: eventField('event.action'),
-  address: eventField('source.address'),
-}
+import type { LogType } from './log-type.ts'
+import { NormalizedEvent, type RecordOrigin } from './normalized-event.ts'
+import type { Rejection } from './rejection.ts'
 
 const NO_TYPES: readonly LogType[] = []
 
+/**
+ * The event time of a record that no log type claims and that names no time: the beginning of 1970. Not the time of arrival,
+ * since then the same record would be another document each time it is read.
+ */
+const NO_TIME = 0
+
 /** Envelopes inside envelopes are opened this often. */
 const MAX_ENVELOPES = 4
-
-/**
- * One event on its way through rules and into a document. The object is used again for the next record: take from it
- * what must outlive the next {@link Normalizer.read}.
- */
-export class NormalizedEvent implements RuleInput, EventReader {
-  readonly record = new PlainRecordReader()
-  readonly event: EventReader = this
-  readonly #builder = new PlainDocumentBuilder()
-  #type: LogType | null = null
-  #identity: RecordIdentity = { time: Number.NaN, account: '', providerId: '', discriminator: '' }
-  #origin: RecordOrigin = { source: '', object: '', position: 0, received: 0 }
-  #masker: Masker | null = null
-  #masked: Masked | null = null
-  #ingested = { time: Number.NaN, text: '' }
-  #isMapped = false
-  #id = ''
-
-  /** Used by {@link Normalizer} alone. */
-  begin(type: LogType, identity: RecordIdentity, origin: RecordOrigin, masker: Masker): void {
-    this.#type = type
-    this.#identity = identity
-    this.#origin = origin
-    this.#masker = masker
-    this.#masked = null
-    this.#isMapped = false
-    this.#id = ''
-  }
-
-  get type(): LogType {
-    if (!this.#type) throw new Error('no record was read')
-    return this.#type
-  }
-
-  /** Event time, milliseconds since 1970. */
-  get time(): number {
-    return this.#identity.time
-  }
-
-  /** `event.id`; may be empty. */
-  get providerId(): string {
-    return this.#identity.providerId
-  }
-
-  get origin(): RecordOrigin {
-    return this.#origin
-  }
-
-  /** The Sigma log source that decides which rules see it, or null when none may. */
-  get source(): LogSource | null {
-    return this.type.sources[this.type.sourceOf(this.record)] ?? null
-  }
-
-  /** `tocsin.id`. Secrets have no part in it: what we stored of a record, read again, has the same id. */
-  get id(): string {
-    if (this.#id === '') {
-      const identity = this.#identity
-      const providerId = identity.providerId === '' ? contentHash(this.#mask().json) : identity.providerId
-      this.#id = documentId({ ...identity, dataset: this.type.dataset, providerId })
-    }
-    return this.#id
-  }
-
-  /** A field of the event; maps the record on the first call. */
-  get(field: EventField): JsonValue | undefined {
-    this.map()
-    return this.#builder.get(field)
-  }
-
-  /** A field as text: '' where there is none or where it is no text. */
-  text(field: EventField): string {
-    const value = this.get(field)
-    return typeof value === 'string' ? value : ''
-  }
-
-  /** Runs the log type's mapping unless it ran already. */
-  map(): void {
-    if (this.#isMapped) return
-    this.#isMapped = true
-    const builder = this.#builder
-    builder.reset()
-    builder.set(FIELD.timestamp, formatTime(this.#identity.time))
-    builder.set(FIELD.kind, 'event')
-    builder.set(FIELD.module, this.type.module)
-    builder.set(FIELD.dataset, this.type.dataset)
-    builder.set(FIELD.id, this.#identity.providerId)
-    builder.set(FIELD.tocsinId, this.id)
-    this.type.map(this.record, builder)
-  }
-
-  /** The finished document. */
-  document(): EventDocument {
-    this.map()
-    const builder = this.#builder
-    const masked = this.#mask()
-    builder.set(FIELD.ingested, this.#received())
-    builder.set(FIELD.collector, this.#origin.source)
-    builder.set(FIELD.object, this.#origin.object)
-    builder.set(FIELD.offset, this.#origin.position)
-    builder.set(FIELD.latency, this.#origin.received - this.#identity.time)
-    builder.set(FIELD.redacted, [...masked.paths])
-    builder.setPayload(eventField(this.type.payload), masked.json)
-    builder.set(FIELD.original, masked.json)
-    return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }
-  }
-
-  /** `event.ingested`, written once for all records that arrived together. */
-  #received(): string {
-    const { received } = this.#origin
-    if (received !== this.#ingested.time) this.#ingested = { time: received, text: formatTime(received) }
-    return this.#ingested.text
-  }
-
-  #mask(): Masked {
-    if (!this.#masker) throw new Error('no record was read')
-    return (this.#masked ??= this.#masker(this.record))
-  }
-
-  #keys(): EventKeys {
-    return {
-      account: this.text(FIELD.account),
-      actorId: this.text(FIELD.actorId),
-      actorName: this.text(FIELD.actorName),
-      action: this.text(FIELD.action),
-      address: this.text(FIELD.address),
-    }
-  }
-}
 
 /** Turns records into events: finds the log type, opens envelopes, identifies, maps when asked. */
 export class Normalizer {
@@ -218,7 +51,7 @@ export class Normalizer {
       }
       const masker = this.#maskers.get(type)
       if (!masker) throw new Error(`no log type ${type.name}`)
-      event.begin(type, isTimeless ? { ...identity, time: origin.received } : identity, origin, masker)
+      event.begin(type, isTimeless ? { ...identity, time: NO_TIME } : identity, origin, masker)
       return event
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }
@@ -258,11 +91,6 @@ export class Normalizer {
     }
     return false
   }
-}
-
-/** True when a record was rejected. */
-export function isRejection(value: object): value is Rejection {
-  return 'rejected' in value
 }
 
 const QUOTE = 34

@@ -49,7 +49,7 @@ describe('start prints alerts as they open', () => {
     assert.equal(code, 0, stderr)
     const ids = linesOf(stdout).map((line) => line.trimEnd().slice(-8))
     assert.deepEqual(ids.toSorted(), (await opened('plain')).map((id) => id.slice(0, 8)).toSorted())
-    assert.match(stdout, /^08:00:40Z  CRITICAL  Root user signed in .* · root · 203\.0\.113\.66 · /m)
+    assert.match(stdout, /^\d{4}-\d{2}-\d{2} 08:00:40Z  CRITICAL  Root user signed in .* · root · 203\.0\.113\.66 · /m)
   })
 
   it('as JSON that agrees with `alerts list --json`', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { DeadLetterReason } from '../../services/core/dead-letter.ts'
 import type { JsonObject } from '../../services/core/json.ts'
-import { isRejection, Normalizer } from '../../services/normalize/normalizer.ts'
+import { isRejection } from '../../services/normalize/rejection.ts'
+import { Normalizer } from '../../services/normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../../services/normalize/registry.ts'
 import { cloudTrailRecord } from '../support/cloudtrail-record.ts'
 import { fieldOf, normalize } from '../support/normalize.ts'
@@ -134,17 +135,27 @@ describe('what is rejected, and why', () => {
 })
 
 describe('what no type claims', () => {
+  it('is the same document whenever it arrives, also when it names no time', () => {
+    const normalizer = new Normalizer(LOG_TYPES, UNKNOWN)
+    const ids = [1, 2].map((received) => {
+      const event = normalizer.read(Buffer.from('{"a":1}'), 'auto', { ...ORIGIN, received })
+      assert.ok(!isRejection(event))
+      return event.id
+    })
+    assert.equal(ids[0], ids[1])
+  })
+
   const KEPT: readonly { name: string; text: string; time: number }[] = [
     { name: 'any object with a time', text: '{"time":"2026-05-04T08:00:00Z","a":{"b":[1]}}', time: TIME },
     { name: 'a time in seconds', text: '{"timestamp":1777881600,"a":1}', time: TIME },
-    { name: 'an object without a time', text: '{"a":1}', time: ORIGIN.received },
+    { name: 'an object without a time', text: '{"a":1}', time: 0 },
     {
       name: 'a CloudTrail record without any time',
       text: RECORD.replace('"eventTime"', '"when"'),
-      time: ORIGIN.received,
+      time: 0,
     },
-    { name: 'an envelope around something else', text: lookedUp('{"a":1}'), time: ORIGIN.received },
-    { name: 'an envelope around something that is no JSON', text: lookedUp('{"eventSource"'), time: ORIGIN.received },
+    { name: 'an envelope around something else', text: lookedUp('{"a":1}'), time: 0 },
+    { name: 'an envelope around something that is no JSON', text: lookedUp('{"eventSource"'), time: 0 },
     {
       name: 'an event of another service',
       text: `{"time":"2026-05-04T08:00:00Z","detail":{"state":"running"}}`,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { JsonObject } from '../../services/core/json.ts'
-import { isRejection, Normalizer, type NormalizedEvent } from '../../services/normalize/normalizer.ts'
+import { isRejection } from '../../services/normalize/rejection.ts'
+import type { NormalizedEvent } from '../../services/normalize/normalized-event.ts'
+import { Normalizer } from '../../services/normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../../services/normalize/registry.ts'
 
 const ORIGIN = { source: 'test', object: 'test.json', position: 1, received: Date.UTC(2026, 4, 4, 9) }

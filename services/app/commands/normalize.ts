@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { isRejection, Normalizer } from '../../normalize/normalizer.ts'
+import { isRejection } from '../../normalize/rejection.ts'
+import { Normalizer } from '../../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../../normalize/registry.ts'
 import { EXIT, type CliContext } from '../cli/context.ts'
 import { parseLogType } from '../cli/log-type.ts'

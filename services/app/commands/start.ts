@@ -27,6 +27,9 @@ Ctrl-C or SIGTERM: collectors finish what they hold, everything read is handled,
 Ctrl-C ends it at once; nothing is lost then either, it goes on from the last commit.
 While it runs, other commands work beside it: alerts list, alerts ack, events search, status.`
 
+/** Wide enough for every line. */
+const WHOLE_LINE = 400
+
 /** `tocsin start`. */
 export function registerStart(program: Command, context: CliContext): void {
   const command = program
@@ -55,8 +58,10 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   const ruleSet = await loadRules(config, { dirs: [], builtin: true })
   const engine = buildEngine(ruleSet)
   for (const note of renderRuleNotes(ruleSet, engine, context.programName)) logger.warn(note)
+  // Into a file or a pipe the line is whole; a terminal gets what fits.
+  const lineTerminal = context.outTerminal.isTty ? context.outTerminal : { ...context.outTerminal, width: WHOLE_LINE }
   const print = (alert: Alert): string =>
-    options.json === true ? JSON.stringify(storedAlertJson(alert)) : renderAlertLine(alert, context.outTerminal)
+    options.json === true ? JSON.stringify(storedAlertJson(alert)) : renderAlertLine(alert, lineTerminal)
   const ring = createRinger((alert) => {
     void context.out.line(print(alert))
     void context.out.flush()

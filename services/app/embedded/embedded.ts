@@ -28,6 +28,7 @@ export interface EmbeddedOptions {
 const SLICE: ReadLimits = { maxRecords: 2000, maxBytes: 8 * 1024 * 1024 }
 const COMMAND_POLL = 500
 const DRAIN_POLL = 20
+const SHORTEST_PAUSE = 1000
 const LONGEST_PAUSE = 30_000
 
 /**
@@ -77,15 +78,16 @@ export class Embedded {
     return this.#running
   }
 
-  /** Resolves when the records are durable in the raw log. */
-  async append(batch: RawBatch): Promise<void> {
+  /** Resolves when the records are durable in the raw log; waits while the store cannot take them. */
+  append(batch: RawBatch): Promise<void> {
     this.#batches += 1
-    await this.#store.log.append(TOPICS.raw, [encodeRaw(batch, this.#batches)])
+    const encoded = [encodeRaw(batch, this.#batches)]
+    return this.#untilTaken('a collector', () => this.#store.log.append(TOPICS.raw, encoded))
   }
 
-  /** Resolves when they are durable. */
+  /** Resolves when they are durable; waits while the store cannot take them. */
   deadLetters(letters: readonly DeadLetter[]): Promise<void> {
-    return this.#pipeline.deadLetters(letters)
+    return this.#untilTaken('a collector', () => this.#pipeline.deadLetters(letters))
   }
 
   /** Resolves when everything that was appended so far has been handled; rejects when the pipeline cannot go on. */
@@ -106,20 +108,36 @@ export class Embedded {
     this.#store.close()
   }
 
-  /** Consumes until stopped. What may pass (a full disk) is tried again with growing pauses; anything else ends it. */
+  /** Consumes until stopped. */
   async #consume(): Promise<void> {
-    const { signal } = this.#stopping
-    for (let pause = 1000; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
+    try {
+      await this.#untilTaken('the pipeline', async () => {
         this.#consumer = this.#store.log.consume(PIPELINE_GROUP, [TOPICS.raw], SLICE, this.#pipeline)
         await this.#consumer.done
+      })
+    } catch (error) {
+      this.#failure = error
+      throw error
+    }
+  }
+
+  /**
+   * Does the work; what may pass (a full disk, a busy store) is tried again with growing pauses until it succeeds or we
+   * stop. Anything else is thrown.
+   */
+  async #untilTaken(who: string, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping
+    let pause = SHORTEST_PAUSE
+    for (;;) {
+      const started = performance.now()
+      try {
+        return await work()
       } catch (error) {
-        if (!(error instanceof AppError) || !error.retryable) {
-          this.#failure = error
-          throw error
-        }
-        this.#logger.error('the pipeline waits and tries again', { error: messageOf(error), seconds: pause / 1000 })
+        if (!(error instanceof AppError) || !error.retryable || signal.aborted) throw error
+        if (performance.now() - started > LONGEST_PAUSE) pause = SHORTEST_PAUSE
+        this.#logger.error(`${who} waits and tries again`, { error: messageOf(error), seconds: pause / 1000 })
         await sleep(pause, undefined, { signal }).catch(() => undefined)
+        pause = Math.min(pause * 2, LONGEST_PAUSE)
       }
     }
   }

@@ -1,10 +1,11 @@
 import { DEAD_LETTER_BYTES, deadLetterId, type DeadLetter } from '../../core/dead-letter.ts'
-import { messageOf } from '../../core/errors.ts'
 import type { EventDocument } from '../../core/event.ts'
 import type { Hit } from '../../core/hit.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
 import type { Detector } from '../../detect/detector.ts'
-import { isRejection, type NormalizedEvent, type Normalizer, type Rejection } from '../../normalize/normalizer.ts'
+import { detectEvent } from '../detect-event.ts'
+import { isRejection, type Rejection } from '../../normalize/rejection.ts'
+import type { Normalizer } from '../../normalize/normalizer.ts'
 
 /** What reading some raw records gave, repeats of stored events still among it. */
 export interface Handled {
@@ -34,24 +35,9 @@ export function handleRaw(batch: RawBatch, { normalizer, detector }: RawHandlers
       into.deadLetters.push(deadLetterOf(batch, position, bytes, document))
       continue
     }
-    const fault = detect(event, detector, into.hits)
+    const fault = detectEvent(event, detector, into.hits)
     if (fault) into.deadLetters.push(deadLetterOf(batch, position, bytes, fault))
     else into.events.push(document)
-  }
-}
-
-/**
- * Adds the event's hits to `hits`, or none of them when the engine fails: then the record waits as a dead letter, to be
- * driven again after the fix, and the stream goes on.
- */
-function detect(event: NormalizedEvent, detector: RawHandlers['detector'], hits: Hit[]): Rejection | null {
-  const before = hits.length
-  try {
-    detector.detect(event, hits)
-    return null
-  } catch (error) {
-    hits.length = before
-    return { rejected: 'rule-failed', detail: messageOf(error) }
   }
 }
 

@@ -2,7 +2,8 @@ import { HUNT_EVENT_REFS, type Alert } from '../../core/alert.ts'
 import type { Hit } from '../../core/hit.ts'
 import { isAtLeast, type Level } from '../../core/rule.ts'
 import { OfflineCorrelator } from '../../correlate/offline.ts'
-import { isRejection } from '../../normalize/normalizer.ts'
+import { isRejection } from '../../normalize/rejection.ts'
+import { detectEvent } from '../detect-event.ts'
 import type { Engine } from '../engine.ts'
 import { scanFiles, type Scanned, type ScanOptions } from './scan-files.ts'
 
@@ -39,13 +40,13 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
         position += 1
         const origin = { source: 'hunt', object: part.path, position, received }
         const event = engine.normalizer.read(bytes, options.type, origin)
-        if (isRejection(event)) {
-          const { rejected: reason, detail } = event
+        hits.length = 0
+        const fault = isRejection(event) ? event : detectEvent(event, engine.detector, hits)
+        if (fault) {
+          const { rejected: reason, detail } = fault
           await options.unreadable({ file: part.path, position, reason, detail, isIncomplete: false })
           continue
         }
-        hits.length = 0
-        engine.detector.detect(event, hits)
         for (const hit of hits) {
           const rule = engine.ruleOf(hit.ruleId)
           if (rule && isAtLeast(rule.level, least)) correlator.add(rule, hit)

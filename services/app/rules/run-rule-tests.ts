@@ -1,7 +1,7 @@
 import { formatTime } from '../../core/time.ts'
 import type { Hit } from '../../core/hit.ts'
 import { OfflineCorrelator } from '../../correlate/offline.ts'
-import { isRejection } from '../../normalize/normalizer.ts'
+import { isRejection } from '../../normalize/rejection.ts'
 import { loadRuleSet } from '../../sigma/load-rule-set.ts'
 import type { RuleFile, RuleOptions, RuleProblem, RuleTest, SigmaRule, WatchLists } from '../../sigma/types.ts'
 import { buildEngine, type Engine } from '../engine.ts'

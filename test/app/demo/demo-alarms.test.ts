@@ -6,7 +6,7 @@ import { demoSchedule } from '../../../services/app/demo/demo-schedule.ts'
 import { buildEngine } from '../../../services/app/engine.ts'
 import { BUILTIN_RULES, readRuleFiles } from '../../../services/app/rules/read-rule-files.ts'
 import type { Hit } from '../../../services/core/hit.ts'
-import { isRejection } from '../../../services/normalize/normalizer.ts'
+import { isRejection } from '../../../services/normalize/rejection.ts'
 import { loadRuleSet } from '../../../services/sigma/load-rule-set.ts'
 
 const lists = new Map([
