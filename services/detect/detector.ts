@@ -38,6 +38,7 @@ const FIELD = {
 /** Runs the rules of an event's log source and describes each match as a {@link Hit}. Pure. */
 export class Detector {
   readonly #matchers: ReadonlyMap<string, Matcher>
+  readonly #bySource = new WeakMap<LogSource, Matcher | null>()
   readonly #groups = new Map<string, readonly { name: string; ref: EventFieldRef | null }[]>()
   readonly #matched: SigmaRule[] = []
 
@@ -56,12 +57,21 @@ export class Detector {
 
   /** Adds a hit to `hits` for every rule that is true on the event. */
   detect(event: DetectableEvent, hits: Hit[]): void {
-    const source = event.source
-    const matcher = source && this.#matchers.get(logSourceName(source))
+    const matcher = event.source && this.#matcherOf(event.source)
     if (!matcher) return
     this.#matched.length = 0
     matcher.match(event, this.#matched)
     for (const rule of this.#matched) hits.push(this.#describe(rule, event))
+  }
+
+  /** Log types give the same object for the same source every time: its name is put together once. */
+  #matcherOf(source: LogSource): Matcher | null {
+    let matcher = this.#bySource.get(source)
+    if (matcher === undefined) {
+      matcher = this.#matchers.get(logSourceName(source)) ?? null
+      this.#bySource.set(source, matcher)
+    }
+    return matcher
   }
 
   #describe(rule: SigmaRule, event: DetectableEvent): Hit {
