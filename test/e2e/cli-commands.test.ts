@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { runTocsin, type Run } from '../support/run-tocsin.ts'
+import { startTocsin, until } from '../support/tocsin-process.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
 /** Every command on the store that the demo leaves: what `npm start` shows a stranger. */
@@ -112,6 +113,31 @@ describe('after the demo', () => {
       assert.doesNotMatch(run.err, /\n {4}at /, 'a stack is no message')
     })
   }
+})
+
+describe('the demo, live', () => {
+  it('plays within seconds, and Ctrl-C leaves a store that can be read', async (test) => {
+    const { directory, remove } = scratchFolder()
+    test.after(remove)
+    const demo = startTocsin(directory, 'demo')
+    await until('the first line', () => demo.stdout() !== '')
+    const started = performance.now()
+    await until('the first events', () => demo.stdout().includes('the first events are in'))
+    assert.ok(performance.now() - started < 3000)
+    demo.kill('SIGINT')
+    const { code, stdout, stderr } = await demo.ended
+    assert.deepEqual([code, stderr], [0, ''])
+    assert.match(stdout, /Point it at your own logs/)
+    // Without a store of one's own, the demo's is shown, and that is said.
+    const list = await runTocsin(['alerts', 'list'], { cwd: directory, env: { XDG_STATE_HOME: '', HOME: directory } })
+    assert.equal(list.code, 0)
+    assert.match(list.err, /showing what the demo left in/)
+    const events = await runTocsin(['events', 'search', '--json', '-n', '1'], {
+      cwd: directory,
+      env: { XDG_STATE_HOME: '', HOME: directory },
+    })
+    assert.equal(events.json().length, 1)
+  })
 })
 
 describe('without a store', () => {

@@ -19,6 +19,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { formatNumberOf } from '../terminal/format.ts'
 import { paint } from '../terminal/paint.ts'
+import { printable } from '../terminal/printable.ts'
 import { StatusLine } from '../terminal/status-line.ts'
 
 interface DemoOptions {
@@ -95,11 +96,14 @@ function createWatch(
   })
   return {
     committed: (outcome) => {
-      events += outcome.events.length
-      ring(outcome)
       const last = outcome.events.at(-1)
       const latest = last ? `${last.keys.action} by ${last.keys.actorName || last.keys.actorId}` : ''
-      line.show(tickerText({ events, alerts }, latest, performance.now() - started, context.outTerminal))
+      if (events === 0 && last)
+        void context.out.line(`The day has begun, the first events are in: ${printable(latest)} …\n`)
+      void context.out.flush()
+      events += outcome.events.length
+      ring(outcome)
+      line.show(tickerText({ events, alerts }, printable(latest), performance.now() - started, context.outTerminal))
     },
     tally: () => ({ events, alerts }),
     stop: () => line.clear(),

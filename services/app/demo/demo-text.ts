@@ -47,7 +47,7 @@ export function closingText(
     '',
     'Look at it again:',
     `  ${programName} alerts list${place}`,
-    `  ${programName} alerts show${place} ${first?.id.slice(0, 8) ?? 'ID'}`,
+    ...(first ? [`  ${programName} alerts show${place} ${first.id.slice(0, 8)}`] : []),
     `  ${programName} events search${place} 'user.name:support-tools'`,
     `  ${programName} hunt ${logs}`,
     '',
