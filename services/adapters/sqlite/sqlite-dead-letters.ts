@@ -43,7 +43,8 @@ function deadLetter(row: Record<string, SQLOutputValue>): DeadLetter {
   return {
     id: String(row['id']),
     reason: String(row['reason']) as DeadLetterReason,
-    detail: String(row['detail']),
+    // Written as JSON: some versions of Node cut text at a NUL when they read it.
+    detail: JSON.parse(String(row['detail'])) as string,
     type: String(row['type']),
     source: String(row['source']),
     object: String(row['object']),

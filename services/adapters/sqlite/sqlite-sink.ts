@@ -61,7 +61,7 @@ export class SqliteSink implements BatchSink {
     for (const { ruleId, key, first, last } of firstSeen) mergeSeen.run(ruleId, key, first, last)
     for (const letter of deadLetters) {
       const { id, reason, detail, type, source, object, position, received, size, bytes } = letter
-      insertDeadLetter.run(id, reason, detail, type, source, object, position, received, size, bytes)
+      insertDeadLetter.run(id, reason, JSON.stringify(detail), type, source, object, position, received, size, bytes)
     }
     for (const { commandId, outcome } of commands) settleCommand.run(outcome, commandId)
     if (offset) this.#log.setOffset(offset.group, offset.partition, offset.next)

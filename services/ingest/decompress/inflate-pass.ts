@@ -2,6 +2,7 @@ import { constants, createGunzip, createZstdDecompress, type Gunzip, type ZstdDe
 
 import { messageOf } from '../../core/errors.ts'
 import type { Compression } from './compression.ts'
+import { ZstdFrames } from './zstd-frames.ts'
 
 /** Opens the bytes of an object from its start. Called again when damage makes it necessary to read them again. */
 export type OpenBytes = () => AsyncIterable<Uint8Array>
@@ -45,6 +46,8 @@ const WRITE_BYTES = 256 * 1024
 /** The name that Node's zlib gives to input that ends too early, for gzip and zstd alike. */
 const CUT_CODE = 'Z_BUF_ERROR'
 
+const NO_FRAME_CODE = 'ZSTD_error_prefix_unknown'
+
 /**
  * Inflates once from the start. The next piece is made on another thread while the caller works on this one. A damaged
  * stream ends without a throw and is told in `result`; errors of the source itself are thrown. Of the step that meets
@@ -59,13 +62,18 @@ export async function* inflatePass(
   result: PassResult,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const engine = createEngine(compression, size, mode.isOpenEnded)
-  const feeding = feed(open(), engine, mode, result)
+  const frames = compression === 'zstd' ? new ZstdFrames() : null
+  const feeding = feed(open(), engine, { mode, frames }, result)
   try {
     for await (const piece of engine) yield piece as Uint8Array
-  } catch (error) {
-    result.error = { isCut: hasCode(error, CUT_CODE), message: messageOf(error) }
-  } finally {
+    if (frames?.isInside && !mode.isOpenEnded) result.error = { isCut: true, message: 'unexpected end of file' }
     result.consumed = engine.bytesWritten
+  } catch (error) {
+    // That something else stands behind the last frame is an error in some versions of Node and passed over in others.
+    const isBehind = frames?.isLost === true && hasCode(error, NO_FRAME_CODE)
+    result.error = isBehind ? null : { isCut: hasCode(error, CUT_CODE), message: messageOf(error) }
+    result.consumed = isBehind ? frames.lastEnd : engine.bytesWritten
+  } finally {
     engine.destroy()
     await feeding
   }
@@ -84,7 +92,7 @@ function createEngine(compression: Compression, size: number, isOpenEnded: boole
 async function feed(
   source: AsyncIterable<Uint8Array>,
   engine: Gunzip | ZstdDecompress,
-  mode: PassMode,
+  { mode, frames }: { readonly mode: PassMode; readonly frames: ZstdFrames | null },
   result: PassResult,
 ): Promise<void> {
   let wake: () => void = () => undefined
@@ -92,7 +100,7 @@ async function feed(
   engine.on('drain', onReady).on('close', onReady)
   try {
     for await (const piece of source) {
-      for (const part of cut(piece, result.read, mode)) {
+      for (const part of cutAtFrames(cut(piece, result.read, mode), frames)) {
         if (engine.destroyed) return
         result.read += part.length
         if (engine.write(part)) continue
@@ -114,6 +122,14 @@ function* cut(piece: Uint8Array, offset: number, { fineFrom, fineBytes }: PassMo
   const coarse = Math.min(Math.max(fineFrom - offset, 0), piece.length)
   if (coarse > 0) yield piece.subarray(0, coarse)
   for (let at = coarse; at < piece.length; at += fineBytes) yield piece.subarray(at, at + fineBytes)
+}
+
+/** The pieces, none of which goes on behind the end of a frame. */
+function* cutAtFrames(pieces: Iterable<Uint8Array>, frames: ZstdFrames | null): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    if (frames) yield* frames.cut(piece)
+    else yield piece
+  }
 }
 
 function hasCode(error: unknown, code: string): boolean {
