@@ -1,6 +1,6 @@
 /**
  * A finished event: its document as text, written once, and the few values that stores look up by. The document is ECS
- * plus `tocsin.*` plus the provider's payload (docs/reference/fields.md); its text is one line of JSON.
+ * plus `tocsin.*` plus the provider's payload (schemas/event.yml); its text is one line of JSON.
  */
 export interface EventDocument {
   /** `tocsin.id`, the identity of the document */
