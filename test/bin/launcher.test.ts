@@ -84,8 +84,8 @@ describe('the launcher', () => {
   it('keeps the compile cache in the repository, and elsewhere when that is read-only', (test) => {
     assert.equal(JSON.parse(String(run(['x']).stdout)).cache, path.join(repository, '.cache/v8'))
     if (process.getuid?.() === 0) return test.skip('root may write everywhere')
-    chmodSync(repository, 0o555)
     rmSync(path.join(repository, '.cache'), { recursive: true, force: true })
+    chmodSync(repository, 0o555)
     const { stdout, status } = run(['x'], { XDG_CACHE_HOME: path.join(directory, 'caches') })
     chmodSync(repository, 0o755)
     assert.equal(status, 0)
@@ -95,10 +95,13 @@ describe('the launcher', () => {
 
   it('says what to do when something must be installed into a folder that cannot be written', (test) => {
     if (process.getuid?.() === 0) return test.skip('root may write everywhere')
-    writeFileSync(path.join(repository, 'node_modules/.tocsin-stamp'), 'old')
+    const file = path.join(repository, 'node_modules/.tocsin-stamp')
+    const current = readFileSync(file)
+    writeFileSync(file, 'old')
     chmodSync(repository, 0o555)
     const { stderr, status } = run(['x'])
     chmodSync(repository, 0o755)
+    writeFileSync(file, current)
     assert.equal(status, 1)
     assert.match(String(stderr), /cannot be written\. Start once as a user who may/)
     return undefined

@@ -106,6 +106,7 @@ test(
     mkdirSync(locked)
     chmodSync(locked, 0)
     const { files, problems } = await expandPaths([locked])
+    chmodSync(locked, 0o700)
     assert.deepEqual(files, [])
     assert.deepEqual(problems, [{ path: locked, detail: 'must not be read by this user' }])
   },
