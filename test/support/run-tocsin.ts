@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { spawnTocsin } from './tocsin-process.ts'
 
 /** The repository. */
 export const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -15,33 +15,19 @@ export interface Run {
 
 /** How to run it. */
 export interface RunOptions {
+  /** default: the repository */
   readonly cwd?: string
+  /** on top of our own environment */
   readonly env?: Readonly<Record<string, string>>
-  /** milliseconds after which it is killed */
-  readonly timeout?: number
 }
 
 /** Runs the program as a process of its own, without the launcher, to its end. */
-export function runTocsin(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+export async function runTocsin(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   // As the launcher does: compiled code is kept, so that many short runs do not compile it again each time.
-  const env = { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: path.join(ROOT, '.cache/v8'), ...options.env }
-  const child = spawn(process.execPath, [path.join(ROOT, 'services/app/main.ts'), ...args], {
-    cwd: options.cwd ?? ROOT,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeout ?? 60_000,
-  })
-  const out: Buffer[] = []
-  const err: Buffer[] = []
-  child.stdout.on('data', (piece: Buffer) => out.push(piece))
-  child.stderr.on('data', (piece: Buffer) => err.push(piece))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => {
-      const text = Buffer.concat(out).toString()
-      resolve({ code, out: text, err: Buffer.concat(err).toString(), json: () => linesOf(text) })
-    })
-  })
+  const cache = path.join(ROOT, '.cache/v8')
+  const env = { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: cache, ...options.env }
+  const { code, stdout, stderr } = await spawnTocsin(args, { cwd: options.cwd ?? ROOT, env }).ended
+  return { code, out: stdout, err: stderr, json: () => linesOf(stdout) }
 }
 
 function linesOf(text: string): Record<string, unknown>[] {

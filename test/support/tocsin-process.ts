@@ -34,8 +34,16 @@ export interface TocsinProcess {
 /** Starts `tocsin` with these arguments in `directory`, which is its home folder as well. */
 export function startTocsin(directory: string, ...args: readonly string[]): TocsinProcess {
   const env = { PATH: process.env['PATH'] ?? '', HOME: directory, NO_COLOR: '1', COLUMNS: '200' }
+  return spawnTocsin(args, { cwd: directory, env })
+}
+
+/** Starts `tocsin` with these arguments, in this folder and with this environment and no other. */
+export function spawnTocsin(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): TocsinProcess {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: directory, env, stdio })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8')
