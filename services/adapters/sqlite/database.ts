@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 import { toStoreError } from './store-error.ts'
 
 /** How long a write waits for another connection's write, in milliseconds. */
@@ -32,7 +32,7 @@ export function createPrivate(directory: string, file: string): void {
 
 /**
  * The write connection. `maxBytes` bounds the file: what would make it larger fails with `STORE_FULL`. Creates the tables
- * in a new file. Throws `STORE_VERSION` for a file of another version.
+ * in a new file and brings an older store up to {@link SCHEMA_VERSION}. Throws `STORE_VERSION` for a newer one.
  */
 export function openWriter(directory: string, maxBytes: number | null): DatabaseSync {
   const file = databaseFile(directory)
@@ -42,14 +42,14 @@ export function openWriter(directory: string, maxBytes: number | null): Database
     return configured(database, () => {
       // A file that is not ours is left as it is, down to its journal mode.
       const isFresh = isNew(database)
-      if (!isFresh) checkVersion(database, file)
+      if (!isFresh) checkVersion(database, file, 'older too')
       // Without auto_vacuum from the start, free pages could be given back only by writing the whole file anew.
       if (isFresh) database.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA auto_vacuum = INCREMENTAL`)
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * PAGE_SIZE}; PRAGMA temp_store = MEMORY`)
       if (maxBytes !== null) database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_SIZE))}`)
-      if (isFresh) createTables(database)
+      migrate(database)
     })
   })
 }
@@ -118,21 +118,24 @@ function hasTables(database: DatabaseSync): boolean {
   return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
 }
 
-function createTables(database: DatabaseSync): void {
+/** Runs the migrations that the file has not seen, all of them or none. */
+function migrate(database: DatabaseSync): void {
+  const version = pragma(database, 'user_version')
+  if (version === SCHEMA_VERSION) return
   database.exec('BEGIN IMMEDIATE')
-  database.exec(SCHEMA)
+  for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
 }
 
-function checkVersion(database: DatabaseSync, file: string): void {
+function checkVersion(database: DatabaseSync, file: string, accept: 'this one' | 'older too' = 'this one'): void {
   const version = pragma(database, 'user_version')
   const isOurs = pragma(database, 'application_id') === APPLICATION_ID
-  if (isOurs && version === SCHEMA_VERSION) return
+  if (isOurs && (version === SCHEMA_VERSION || (accept === 'older too' && version < SCHEMA_VERSION))) return
   const why = !isOurs
     ? 'is a database of another program'
     : version > SCHEMA_VERSION
       ? `was written by a newer Tocsin (store version ${version}, this one reads ${SCHEMA_VERSION}): update Tocsin`
-      : `was written by an older Tocsin (store version ${version}, this one reads ${SCHEMA_VERSION})`
+      : `was written by an older Tocsin (store version ${version}, this one reads ${SCHEMA_VERSION}): \`tocsin start\` on it brings it up to date`
   throw new AppError('STORE_VERSION', `${file} ${why}`, { context: { file, version } })
 }
 

@@ -57,7 +57,8 @@ export class EventWriter {
 
   /**
    * Picks those that are not stored yet, the first of each id, and compresses their documents: what takes time, done before
-   * the transaction begins. Sorted by time, so that neighbours in a search stand in the same block.
+   * the transaction begins. Sorted by time, so that neighbours in a search stand in the same block; datasets do not share
+   * a block, because each is kept for a time of its own.
    */
   stage(events: readonly EventDocument[]): StagedEvents {
     const fresh = new Map<string, StagedEvent>()
@@ -66,7 +67,7 @@ export class EventWriter {
       if (!key) throw new AppError('STORE_FAILED', `${event.id} is no tocsin.id`, { context: { id: event.id } })
       if (!fresh.has(event.id) && this.#exists.get(key) === undefined) fresh.set(event.id, { key, event })
     }
-    const sorted = [...fresh.values()].toSorted((a, b) => (a.event.id < b.event.id ? -1 : 1))
+    const sorted = [...fresh.values()].toSorted((a, b) => compare(a.event, b.event))
     return { events: sorted, blocks: this.#blocks(sorted) }
   }
 
@@ -111,12 +112,20 @@ export class EventWriter {
     const writer = this.#writer
     writer.clear()
     const blocks: Block[] = []
+    let dataset = ''
     for (const { event } of staged) {
       const isFull = writer.count >= BLOCK_EVENTS || writer.bytes + event.text.length > BLOCK_BYTES
-      if (isFull && writer.count > 0) blocks.push(writer.take())
+      if ((isFull || event.dataset !== dataset) && writer.count > 0) blocks.push(writer.take())
+      dataset = event.dataset
       writer.addText(event.text)
     }
     if (writer.count > 0) blocks.push(writer.take())
     return blocks
   }
+}
+
+/** By dataset, then by id, which is by time. */
+function compare(a: EventDocument, b: EventDocument): number {
+  if (a.dataset !== b.dataset) return a.dataset < b.dataset ? -1 : 1
+  return a.id < b.id ? -1 : 1
 }

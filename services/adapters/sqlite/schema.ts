@@ -1,7 +1,7 @@
 import type { EventKeys } from '../../core/event.ts'
 
 /** Written to `PRAGMA user_version`. Raised with every change that an older Tocsin could not read. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** Written to `PRAGMA application_id`: marks the file as ours (`TOCS`). */
 export const APPLICATION_ID = 0x544f_4353
@@ -39,7 +39,7 @@ const indexes = Object.entries(TERM_COLUMNS)
   .join('\n')
 
 /**
- * The tables.
+ * The tables of version 1, exactly as the first release made them: stores of that version exist.
  *
  * - Values of the raw log and documents stand in compressed blocks (block-codec.ts): some hundreds a block compress ten
  *   times better than one by one, and a row a block costs a fraction of a row a record.
@@ -51,7 +51,7 @@ const indexes = Object.entries(TERM_COLUMNS)
  * - `log_ends` and not the newest block tells the next offset, so that the oldest blocks can go without the numbers
  *   starting anew.
  */
-export const SCHEMA = `
+const VERSION_1 = `
 CREATE TABLE log_ends(topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
   PRIMARY KEY(topic, partition)) STRICT, WITHOUT ROWID;
 CREATE TABLE log_blocks(id INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL,
@@ -89,3 +89,18 @@ CREATE INDEX commands_pending ON commands(seq) WHERE outcome IS NULL;
 CREATE TABLE checkpoints(source TEXT NOT NULL, object TEXT NOT NULL, position TEXT NOT NULL,
   PRIMARY KEY(source, object)) STRICT, WITHOUT ROWID;
 `
+
+/**
+ * What version 2 added.
+ *
+ * - `event_block_gaps` counts the documents of a block whose events were removed: a block goes with its last event.
+ */
+const VERSION_2 = `
+CREATE TABLE event_block_gaps(block INTEGER PRIMARY KEY, gone INTEGER NOT NULL) STRICT;
+`
+
+/**
+ * What each version changes, in order, from nothing to {@link SCHEMA_VERSION}. A new store runs all of them, an older one
+ * those that it has not seen: so both have the same tables.
+ */
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]

@@ -13,6 +13,22 @@ import type { Logger } from '../logger.ts'
 import { Pipeline, PIPELINE_GROUP } from './pipeline.ts'
 import { encodeRaw } from './raw-codec.ts'
 
+/** What a background job works with. */
+export interface JobParts {
+  /** the one writer of the store; a job uses it in short steps, for everybody else waits meanwhile */
+  readonly store: SqliteStore
+  readonly pipeline: Pipeline
+  readonly logger: Logger
+  /** aborted when the job is to end */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Work that goes on beside the pipeline: telling people, removing what is too old. Runs until the signal aborts and then
+ * ends soon. What may pass it handles itself; a rejection ends the program.
+ */
+export type Job = (parts: JobParts) => Promise<void>
+
 /** What the embedded program is made of. */
 export interface EmbeddedOptions {
   /** folder of the store */
@@ -22,6 +38,8 @@ export interface EmbeddedOptions {
   readonly logger: Logger
   /** called after every commit; must not throw */
   readonly committed: (outcome: BatchOutcome) => void
+  /** none unless given: a store that is opened for a replay delivers nothing and keeps everything */
+  readonly jobs?: readonly Job[]
 }
 
 /** One slice: large enough that a commit is worth its fsync, small enough that an alarm does not wait for it. */
@@ -41,6 +59,7 @@ export class Embedded {
   readonly #logger: Logger
   readonly #stopping = new AbortController()
   readonly #partitions: readonly TopicPartition[]
+  readonly #working: readonly Promise<void>[]
   readonly #running: Promise<void>
   #consumer: LogConsumer | null = null
   #batches = 0
@@ -64,7 +83,12 @@ export class Embedded {
       topic: TOPICS.raw,
       partition,
     }))
-    this.#running = Promise.all([this.#consume(), this.#pollCommands()]).then(() => undefined)
+    const { logger, jobs = [] } = options
+    const parts = { store: this.#store, pipeline: this.#pipeline, logger, signal: this.#stopping.signal }
+    this.#working = [this.#consume(), this.#pollCommands(), ...jobs.map((job) => job(parts))].map((work) =>
+      this.#orFail(work),
+    )
+    this.#running = Promise.all(this.#working).then(() => undefined)
     // Told by `failed` and by `close`.
     this.#running.catch(() => undefined)
   }
@@ -104,19 +128,24 @@ export class Embedded {
   async close(): Promise<void> {
     this.#stopping.abort()
     await this.#consumer?.stop()
-    await this.#running.catch(() => undefined)
+    await Promise.allSettled(this.#working)
     this.#store.close()
   }
 
   /** Consumes until stopped. */
-  async #consume(): Promise<void> {
+  #consume(): Promise<void> {
+    return this.#untilTaken('the pipeline', async () => {
+      this.#consumer = this.#store.log.consume(PIPELINE_GROUP, [TOPICS.raw], SLICE, this.#pipeline)
+      await this.#consumer.done
+    })
+  }
+
+  /** Remembers why the program cannot go on. */
+  async #orFail(work: Promise<void>): Promise<void> {
     try {
-      await this.#untilTaken('the pipeline', async () => {
-        this.#consumer = this.#store.log.consume(PIPELINE_GROUP, [TOPICS.raw], SLICE, this.#pipeline)
-        await this.#consumer.done
-      })
+      await work
     } catch (error) {
-      this.#failure = error
+      this.#failure ??= error
       throw error
     }
   }
