@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: how fast records are read, mapped, searched and stored, beside what JSON.parse alone takes.
  *
- *   --json         one object a line: name, value, unit, share (of the ceiling), spread (smallest and largest round)
+ *   --json         one object a line: shape, name, value, unit, share (of the ceiling), spread (smallest, largest round)
+ *   --shape NAME   which records: `day` (1.8 KB each), `real` (1.3 KB, shaped like real ones) or `both` (the default)
  *   --records N    how many records (200000)
  *   --rounds N     how often each piece of work is measured; the median counts (5)
  *   --only NAME    one piece of work beside the ceiling
@@ -14,7 +15,7 @@ import { CEILING, createWorks } from './create-works.ts'
 import { loadEngine } from './load-engine.ts'
 import { machineFacts, machineLoad } from './machine-facts.ts'
 import { measure, ROUNDS, toMeasurements, type Work } from './measure.ts'
-import { prepareData } from './prepare-data.ts'
+import { prepareData, SHAPES, type ShapeName } from './prepare-data.ts'
 import { renderReport } from './render-report.ts'
 
 const OPTIONS = {
@@ -22,6 +23,7 @@ const OPTIONS = {
   records: { type: 'string', default: '200000' },
   rounds: { type: 'string', default: String(ROUNDS) },
   only: { type: 'string' },
+  shape: { type: 'string', default: 'both' },
   seed: { type: 'string', default: '1' },
 } as const
 
@@ -37,22 +39,43 @@ async function main(): Promise<void> {
   const records = wholeNumber('records', options.records)
   const rounds = wholeNumber('rounds', options.rounds)
   const seed = wholeNumber('seed', options.seed)
+  for (const shape of shapesOf(options.shape)) await runShape(shape, { ...options, records, rounds, seed })
+}
+
+interface RunOptions {
+  readonly json: boolean
+  readonly only?: string | undefined
+  readonly records: number
+  readonly rounds: number
+  readonly seed: number
+}
+
+/** Measures one set of records and prints the figures. */
+async function runShape(shape: ShapeName, { json, only, records, rounds, seed }: RunOptions): Promise<void> {
   const loadBefore = machineLoad()
   tell('records are made, or read from an earlier run')
-  const data = await prepareData(seed, records)
-  const works = chosen(createWorks(data, await loadEngine()), options.only)
+  const data = await prepareData(shape, seed, records)
+  const works = chosen(createWorks(data, await loadEngine()), only)
   const figures = await measure(works, rounds, ({ name }, round) =>
-    tell(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${name}`),
+    tell(`${shape}, ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${name}`),
   )
   tell('')
-  const measurements = toMeasurements(figures, CEILING)
-  if (options.json) {
+  const measurements = toMeasurements(shape, figures, CEILING)
+  if (json) {
     for (const measurement of measurements) console.log(JSON.stringify(measurement))
     return
   }
   console.log(`${machineFacts()}; load ${loadBefore.toFixed(1)} before, ${machineLoad().toFixed(1)} after`)
-  console.log(`${records} records, ${Math.round(data.meanBytes)} bytes on average, seed ${seed}, median of ${rounds}\n`)
-  console.log(renderReport(works, measurements, terminalOf(process.stdout, process.env)))
+  const size = Math.round(data.meanBytes)
+  console.log(`${records} records (${shape}), ${size} bytes on average, seed ${seed}, median of ${rounds}\n`)
+  console.log(`${renderReport(works, measurements, terminalOf(process.stdout, process.env))}\n`)
+}
+
+function shapesOf(name: string): readonly ShapeName[] {
+  const all = Object.keys(SHAPES) as ShapeName[]
+  const shapes = name === 'both' ? all : all.filter((shape) => shape === name)
+  if (shapes.length === 0) throw new Error(`--shape takes one of: ${all.join(', ')}, both`)
+  return shapes
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,5 +1,7 @@
 /** One benchmark's figure. */
 export interface Measurement {
+  /** the set of records */
+  readonly shape: string
   readonly name: string
   readonly value: number
   readonly unit: string
@@ -73,15 +75,14 @@ export function median(figures: readonly number[]): number {
 }
 
 /** For every piece of work one measurement by CPU time, beside the ceiling, then one by the clock, in the same order. */
-export function toMeasurements(figures: ReadonlyMap<string, Figures>, ceiling: string): Measurement[] {
+export function toMeasurements(shape: string, figures: ReadonlyMap<string, Figures>, ceiling: string): Measurement[] {
+  const measurement = (name: string, unit: string, rounds: readonly number[], share: number | null): Measurement => {
+    const spread = [Math.round(Math.min(...rounds)), Math.round(Math.max(...rounds))] as const
+    return { shape, name, value: Math.round(median(rounds)), unit, share, spread }
+  }
   const top = median(figures.get(ceiling)?.cpu ?? [])
   const byCpu = [...figures].map(([name, { cpu }]) =>
     measurement(name, 'records/CPU-second', cpu, Number((median(cpu) / top).toFixed(3))),
   )
   return [...byCpu, ...[...figures].map(([name, { wall }]) => measurement(name, 'records/second', wall, null))]
-}
-
-function measurement(name: string, unit: string, rounds: readonly number[], share: number | null): Measurement {
-  const spread = [Math.round(Math.min(...rounds)), Math.round(Math.max(...rounds))] as const
-  return { name, value: Math.round(median(rounds)), unit, share, spread }
 }

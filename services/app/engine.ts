@@ -1,3 +1,4 @@
+import { contentHash } from '../core/ids.ts'
 import { logSourceName } from '../core/log-source.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { Detector } from '../detect/detector.ts'
@@ -8,6 +9,8 @@ import type { Matcher, RuleProblem, RuleSet, SigmaRule } from '../sigma/types.ts
 
 /** Everything that turns records into hits, for one set of rules. */
 export interface Engine {
+  /** what it was compiled from: plain data, enough to build the same engine in another thread */
+  readonly ruleSet: RuleSet
   readonly normalizer: Normalizer
   readonly detector: Detector
   /** rules that run on at least one log type, by id */
@@ -35,6 +38,7 @@ export function buildEngine(ruleSet: RuleSet): Engine {
   for (const matcher of matchers.values()) for (const rule of matcher.rules) rules.set(rule.info.id, rule)
   const blind = new Set(ruleSet.rules.filter((rule) => rule.blind !== null).map((rule) => rule.info.id))
   return {
+    ruleSet,
     normalizer: new Normalizer(LOG_TYPES, UNKNOWN),
     detector: new Detector(matchers),
     rules,
@@ -42,4 +46,10 @@ export function buildEngine(ruleSet: RuleSet): Engine {
     unrouted: ruleSet.rules.filter(({ info }) => !rules.has(info.id) && !blind.has(info.id)),
     problems,
   }
+}
+
+/** A hash over the rules that an engine runs, with their levels: two engines with the same one find the same. */
+export function runningRules({ rules }: Engine): string {
+  const parts = [...rules.values()].map(({ info }) => [info.id, info.hash, info.level].join(' '))
+  return contentHash(parts.toSorted().join('\n'))
 }

@@ -10,7 +10,7 @@ const stop = new AbortController()
 stopOnSignals(stop)
 
 const context: CliContext = {
-  out: new LineWriter(process.stdout),
+  out: new LineWriter(process.stdout, outputFailed),
   outTerminal: terminalOf(process.stdout, process.env),
   err: new LineWriter(process.stderr),
   errTerminal: terminalOf(process.stderr, process.env),
@@ -46,6 +46,12 @@ async function report(error: unknown): Promise<void> {
   if ((isOurFault || process.env['TOCSIN_DEBUG'] === '1') && error instanceof Error && error.stack) {
     await context.err.line(error.stack)
   }
+}
+
+/** The rest of the output is missing, so the command has failed, whatever else it did. */
+function outputFailed(error: Error): void {
+  context.exit(EXIT.failed)
+  void context.err.line(`tocsin: could not write to standard output, the rest is missing: ${error.message}`)
 }
 
 /**

@@ -3,9 +3,13 @@ import type { Writable } from 'node:stream'
 
 const FLUSH_AT = 64 * 1024
 
+/** What a stream says when its reader has gone away. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
+
 /**
  * Writes many short lines to a stream in few large pieces and waits for a slow reader. A reader that has gone away (`| head`)
- * is no error: `isClosed` says so, and further lines are dropped.
+ * is no error: `isClosed` says so, and further lines are dropped. So it is after a stream that takes nothing more (a file on
+ * a full disk), which is told once.
  */
 export class LineWriter {
   readonly #stream: Writable
@@ -13,11 +17,13 @@ export class LineWriter {
   #size = 0
   #isClosed = false
 
-  constructor(stream: Writable) {
+  /** `failed` is told why the stream takes nothing more, unless its reader has gone away. */
+  constructor(stream: Writable, failed: (error: Error) => void = () => undefined) {
     this.#stream = stream
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+      const wasClosed = this.#isClosed
       this.#isClosed = true
+      if (!wasClosed && !GONE.has(error.code ?? '')) failed(error)
     })
   }
 

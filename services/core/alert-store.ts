@@ -19,6 +19,8 @@ export interface AlertStore {
   list(filter: AlertFilter): Promise<readonly Alert[]>
   /** The alert with this id, or null. A prefix of at least four characters is enough when only one alert has it. */
   get(id: string): Promise<Alert | null>
+  /** How many alerts there are, by state. */
+  count(): Promise<Readonly<Record<AlertStatus, number>>>
   /** Stored hits of an alert, ordered by (time, eventId). */
   hits(alertId: string): Promise<readonly Hit[]>
 }

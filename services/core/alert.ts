@@ -1,3 +1,4 @@
+import type { AlertDelivery } from './delivery.ts'
 import type { Level } from './rule.ts'
 
 /** An alert's life. `open` → `acknowledged` → `closed`; a closed alert is never opened again (a new bucket rings anew). */
@@ -75,6 +76,8 @@ export interface Alert {
   readonly acknowledged: AlertNote | null
   readonly closed: AlertNote | null
   readonly notes: readonly AlertNote[]
+  /** who was told and who could not be; not part of the canonical form (design §3), since it depends on the network */
+  readonly deliveries: readonly AlertDelivery[]
 }
 
 /** How many events a stored alert points to. */

@@ -4,16 +4,10 @@ import type { DeadLetter } from './dead-letter.ts'
 import type { EventDocument } from './event.ts'
 import type { Hit } from './hit.ts'
 import type { TopicPartition } from './log.ts'
+import type { OutboxEntry } from './outbox-entry.ts'
+import type { PackedEvents } from './packed-events.ts'
 
-/** A message to the outside that must leave once: written with the outcome that caused it, sent by `deliver`. */
-export interface OutboxEntry {
-  /** derived: alert id and what happened to it */
-  readonly id: string
-  readonly alertId: string
-  readonly kind: 'opened' | 'acknowledged' | 'closed'
-  /** milliseconds since 1970 */
-  readonly at: number
-}
+export type { OutboxEntry } from './outbox-entry.ts'
 
 /** A value that a rule sees for the first time, or a changed one of those. */
 export interface FirstSeen {
@@ -35,13 +29,20 @@ export interface BatchOutcome {
   /** where the group goes on after this slice; null when the outcome comes from commands alone */
   readonly offset: { readonly group: string; readonly partition: TopicPartition; readonly next: number } | null
   readonly events: readonly EventDocument[]
+  /**
+   * the same events in the store's own form, made beforehand by another thread. A store uses it when `packed.events` is
+   * `events`, the same object; without it, or in any other store, `events` says all there is to say
+   */
+  readonly packed?: PackedEvents | null
   readonly hits: readonly StoredHit[]
   /** new and changed alerts, whole; one entry per alert, the newest version */
   readonly alerts: readonly Alert[]
   readonly outbox: readonly OutboxEntry[]
   readonly firstSeen: readonly FirstSeen[]
+  /** ids of dead letters that leave, because they were read again; removed before `deadLetters` are added */
+  readonly redriven: readonly string[]
   readonly deadLetters: readonly DeadLetter[]
-  /** commands that are settled by this outcome */
+  /** commands that are settled by this outcome, or whose progress it tells */
   readonly commands: readonly CommandResult[]
 }
 
@@ -53,6 +54,7 @@ export const EMPTY_OUTCOME: BatchOutcome = {
   alerts: [],
   outbox: [],
   firstSeen: [],
+  redriven: [],
   deadLetters: [],
   commands: [],
 }
@@ -71,6 +73,8 @@ export interface BatchSink {
   commit(outcome: BatchOutcome): Promise<void>
   /** Which of these `tocsin.id`s are stored already: a repeat is dropped before rules see it. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** Which of these hits are stored already: their alerts count them, also when the event itself was removed since. */
+  counted(hits: readonly Hit[]): Promise<ReadonlySet<Hit>>
   /** Alerts as they stand, for those ids that exist: what `correlate` continues from when its cache has none. */
   alerts(ids: readonly string[]): Promise<readonly Alert[]>
 }

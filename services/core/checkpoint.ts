@@ -14,6 +14,13 @@ export interface Checkpoint {
 export interface CheckpointStore {
   /** All checkpoints of a source, in no particular order. */
   load(source: string): Promise<readonly Checkpoint[]>
+  /**
+   * Those of a source in the order of their objects' bytes, at most `limit`, beginning behind the object `after` (null:
+   * with the first). For sources with more objects than anybody wants to hold at once.
+   */
+  page(source: string, after: string | null, limit: number): Promise<readonly Checkpoint[]>
+  /** The checkpoint of one object, or null. */
+  get(source: string, object: string): Promise<Checkpoint | null>
   /** Resolves when durable. A second save for the same (source, object) replaces the first. */
   save(checkpoints: readonly Checkpoint[]): Promise<void>
   /** Forgets objects that no longer exist. Unknown ones are ignored. */

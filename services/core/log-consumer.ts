@@ -66,23 +66,66 @@ interface Positions {
   readonly signal: AbortSignal
 }
 
-async function handleSlices(
-  source: ConsumerSource,
-  { limits, handler }: Consumption,
-  { partitions, offsets, signal }: Positions,
-): Promise<void> {
+/** A slice that was read, with its partition. */
+interface Read {
+  readonly partition: TopicPartition
+  readonly slice: LogSlice
+}
+
+async function handleSlices(source: ConsumerSource, consumption: Consumption, positions: Positions): Promise<void> {
+  const { handler, limits } = consumption
+  const { signal } = positions
+  const next = readInTurn(source, limits, positions)
+  let current: Read | null = null
   while (!signal.aborted) {
     const seen = source.version()
-    let isIdle = true
-    for (const [index, partition] of partitions.entries()) {
-      if (signal.aborted) return
+    current ??= await next()
+    if (signal.aborted) return
+    if (!current) {
+      await source.changed(seen, signal)
+      continue
+    }
+    const handling = handler.slice(current.partition, current.slice)
+    current = handler.ahead
+      ? await whileRuns(handling, () => readAhead(next, handler))
+      : await handling.then(() => null)
+    await source.breathe()
+  }
+}
+
+/** Gives the next slice each time, of one partition after the other; null when no partition has one. */
+function readInTurn(
+  source: ConsumerSource,
+  limits: ReadLimits,
+  { partitions, offsets }: Positions,
+): () => Promise<Read | null> {
+  let turn = 0
+  return async () => {
+    for (let tried = 0; tried < partitions.length; tried += 1) {
+      const index = turn
+      turn = (turn + 1) % partitions.length
+      const partition = partitions[index]
+      if (!partition) continue
       const slice = await source.read(partition, offsets[index] ?? 0, limits)
       if (slice.batches.length === 0) continue
-      isIdle = false
-      await handler.slice(partition, slice)
+      // From here on it is either handled or the consumer ends: nobody reads on from a slice that failed.
       offsets[index] = slice.nextOffset
-      await source.breathe()
+      return { partition, slice }
     }
-    if (isIdle) await source.changed(seen, signal)
+    return null
   }
+}
+
+async function readAhead(next: () => Promise<Read | null>, handler: LogHandler): Promise<Read | null> {
+  const read = await next()
+  if (read) handler.ahead?.(read.partition, read.slice)
+  return read
+}
+
+/** Does `work` while `running` runs and gives its result when both have ended; what `running` throws comes first. */
+async function whileRuns<T>(running: Promise<void>, work: () => Promise<T>): Promise<T> {
+  const [ran, worked] = await Promise.allSettled([running, work()])
+  if (ran.status === 'rejected') throw ran.reason
+  if (worked.status === 'rejected') throw worked.reason
+  return worked.value
 }

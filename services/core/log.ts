@@ -42,7 +42,10 @@ export interface TopicPartition {
   readonly partition: number
 }
 
-/** What a consumer does; every method is awaited before the next is called, and none is called after `stop`. */
+/**
+ * What a consumer does; every method is awaited before the next is called, and none is called after `stop`. Only `ahead` is
+ * called while `slice` runs.
+ */
 export interface LogHandler {
   /** Partitions were given to this consumer. Called before the first batch of each; state is rebuilt here. */
   assigned(partitions: readonly TopicPartition[]): Promise<void>
@@ -54,6 +57,12 @@ export interface LogHandler {
    * and nothing is skipped.
    */
   slice(partition: TopicPartition, slice: LogSlice): Promise<void>
+  /**
+   * The slice that comes next unless something goes wrong, told while the one before it is handled: what is pure about
+   * handling it may begin. The same object is given to {@link LogHandler.slice} then. It may never come (the slice before
+   * failed, the partition was revoked, the consumer stops), so nothing may be stored here. Returns at once, never throws.
+   */
+  ahead?(partition: TopicPartition, slice: LogSlice): void
 }
 
 /** How much one read or one consumer step may give. At least one record is always given. */

@@ -36,7 +36,8 @@ export function parseIsoTime(text: string): number {
     if (at === start) return Number.NaN
   }
   const offset = zoneOffset(text, at)
-  return Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(milliseconds) - offset
+  const time = ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(milliseconds)
+  return daysBefore(year, month, day) * DAY + time - offset
 }
 
 const ZERO = 48
@@ -67,6 +68,16 @@ function digits(text: string, from: number, to: number): number {
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** Days from 1970 to a date. `Date.UTC` takes five times as long; it says what years below 100 mean. */
+function daysBefore(year: number, month: number, day: number): number {
+  if (year < 100) return Date.UTC(year, month - 1, day) / DAY
+  // The year begins in March, so that the leap day is its last.
+  const shiftedYear = month > 2 ? year : year - 1
+  const shiftedMonth = month > 2 ? month - 3 : month + 9
+  const leapDays = Math.floor(shiftedYear / 4) - Math.floor(shiftedYear / 100) + Math.floor(shiftedYear / 400)
+  return shiftedYear * 365 + leapDays + Math.floor((153 * shiftedMonth + 2) / 5) + day - 1 - 719_468
 }
 
 /** The zone at `at` in milliseconds to subtract; NaN when what stands there is no zone. */

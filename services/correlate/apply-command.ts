@@ -1,5 +1,6 @@
 import type { Alert, AlertNote } from '../core/alert.ts'
 import type { Command, CommandResult } from '../core/command.ts'
+import { readDelivery, withDelivery } from '../core/delivery.ts'
 
 /** The alert after a command, and what became of the command. The same command again is `no-change`. */
 export function applyCommand(
@@ -23,6 +24,13 @@ export function applyCommand(
     case 'note':
       if (command.text === '' || alert.notes.some((known) => isSame(known, note))) return settle('no-change', null)
       return settle('applied', { ...alert, version, notes: [...alert.notes, note] })
+    case 'delivery': {
+      const news = readDelivery(command)
+      const deliveries = news && withDelivery(alert.deliveries, news)
+      return deliveries ? settle('applied', { ...alert, version, deliveries }) : settle('no-change', null)
+    }
+    case 'redrive':
+      return settle('refused', null)
   }
 }
 

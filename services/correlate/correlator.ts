@@ -16,13 +16,23 @@ export interface CorrelatorContext {
   readonly ruleOf: (ruleId: string) => RuleInfo | undefined
   /** alerts as they stand in the store */
   readonly load: (ids: readonly string[]) => Promise<readonly Alert[]>
+  /**
+   * milliseconds since 1970, for `OutboxEntry.written`. Left out where nothing may be delivered, as in a replay: then every
+   * entry is as old as 1970, and too old to be told
+   */
+  readonly now?: () => number
 }
 
 /** What hits and commands led to; the rest of a {@link BatchOutcome} is the caller's. */
 export type Correlated = Pick<BatchOutcome, 'alerts' | 'hits' | 'outbox' | 'commands'>
 
-/** How many alerts are kept in memory; the others are loaded again when they are needed. */
-const CACHE_SIZE = 20_000
+/**
+ * How much is kept in memory, in references to events: some 300 bytes each, and an alert has up to a thousand. What does not
+ * fit is loaded again when it is needed.
+ */
+const CACHE_REFS = 200_000
+/** What an alert takes besides its references, and an id of which is known that no alert has it: in the same measure. */
+const ALERT_REFS = 8
 
 /**
  * The one writer of alerts (design §8). Counts hits into alerts and applies commands. Its memory is a cache over the
@@ -30,7 +40,9 @@ const CACHE_SIZE = 20_000
  */
 export class Correlator {
   readonly #context: CorrelatorContext
+  /** by the time of the last change, the oldest first */
   #cache = new Map<string, Alert | null>()
+  #size = 0
 
   constructor(context: CorrelatorContext) {
     this.#context = context
@@ -39,6 +51,7 @@ export class Correlator {
   /** Forgets everything that is not stored. To be called when the outcome of {@link apply} could not be committed. */
   drop(): void {
     this.#cache = new Map()
+    this.#size = 0
   }
 
   /**
@@ -105,28 +118,46 @@ export class Correlator {
     const next = this.#cache.get(after)
     if (next && next.continues === null) this.#put({ ...next, version: next.version + 1, continues: id }, changed)
     if (continues === null && group.rule.page && isAtLeast(group.rule.level, 'high')) {
-      outbox.push({ id: shortHash([id, 'opened']), alertId: id, kind: 'opened', at: alert.first })
+      const written = this.#context.now?.() ?? 0
+      outbox.push({ id: shortHash([id, 'opened']), alertId: id, kind: 'opened', at: alert.first, written })
     }
   }
 
   #put(alert: Alert, changed: Map<string, Alert>): void {
-    this.#cache.set(alert.id, alert)
+    this.#remember(alert.id, alert)
     changed.set(alert.id, alert)
   }
 
   async #ensure(ids: readonly string[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#cache.has(id))
     if (missing.length === 0) return
-    for (const id of missing) this.#cache.set(id, null)
-    for (const alert of await this.#context.load(missing)) this.#cache.set(alert.id, alert)
+    for (const id of missing) this.#remember(id, null)
+    for (const alert of await this.#context.load(missing)) this.#remember(alert.id, alert)
+  }
+
+  #remember(id: string, alert: Alert | null): void {
+    this.#forget(id)
+    this.#cache.set(id, alert)
+    this.#size += sizeOf(alert)
+  }
+
+  #forget(id: string): void {
+    const known = this.#cache.get(id)
+    if (known === undefined) return
+    this.#cache.delete(id)
+    this.#size -= sizeOf(known)
   }
 
   #trim(): void {
     for (const id of this.#cache.keys()) {
-      if (this.#cache.size <= CACHE_SIZE) return
-      this.#cache.delete(id)
+      if (this.#size <= CACHE_REFS) return
+      this.#forget(id)
     }
   }
+}
+
+function sizeOf(alert: Alert | null): number {
+  return ALERT_REFS + (alert?.events.length ?? 0)
 }
 
 /** Earlier buckets first, so that a later one of the same batch finds what it continues. */

@@ -38,6 +38,7 @@ export function emptyAlert(id: string, rule: RuleInfo, hit: Hit): Alert {
     acknowledged: null,
     closed: null,
     notes: [],
+    deliveries: [],
   }
 }
 

@@ -38,7 +38,9 @@ const FIELD = {
 /** Runs the rules of an event's log source and describes each match as a {@link Hit}. Pure. */
 export class Detector {
   readonly #matchers: ReadonlyMap<string, Matcher>
-  readonly #bySource = new WeakMap<LogSource, Matcher | null>()
+  /** the log source of the last event and its matcher */
+  #lastSource: LogSource | null = null
+  #lastMatcher: Matcher | null = null
   readonly #groups = new Map<string, readonly { name: string; ref: EventFieldRef | null }[]>()
   readonly #matched: SigmaRule[] = []
 
@@ -64,14 +66,13 @@ export class Detector {
     for (const rule of this.#matched) hits.push(this.#describe(rule, event))
   }
 
-  /** Log types give the same object for the same source every time: its name is put together once. */
+  /** Log types give the same object for the same source every time: its name is put together when it changes. */
   #matcherOf(source: LogSource): Matcher | null {
-    let matcher = this.#bySource.get(source)
-    if (matcher === undefined) {
-      matcher = this.#matchers.get(logSourceName(source)) ?? null
-      this.#bySource.set(source, matcher)
+    if (source !== this.#lastSource) {
+      this.#lastSource = source
+      this.#lastMatcher = this.#matchers.get(logSourceName(source)) ?? null
     }
-    return matcher
+    return this.#lastMatcher
   }
 
   #describe(rule: SigmaRule, event: DetectableEvent): Hit {

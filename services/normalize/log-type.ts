@@ -1,4 +1,5 @@
 import type { LogSource } from '../core/log-source.ts'
+import type { EventKind } from '../core/retention.ts'
 import type { EventBuilder } from '../record/event-builder.ts'
 import type { EventFieldName } from '../record/event-field.ts'
 import type { FieldResolver } from '../record/field-access.ts'
@@ -29,6 +30,8 @@ export interface LogType {
   readonly dataset: string
   /** `event.module`: `aws` */
   readonly module: string
+  /** what its events tell: how long they are kept depends on it */
+  readonly kind: EventKind
   /** where the record itself stands in the document */
   readonly payload: EventFieldName
   /** every path that the functions below read, registered when the module is loaded */

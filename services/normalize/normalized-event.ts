@@ -9,6 +9,7 @@ import type { Masked, Masker } from '../record/mask-secrets.ts'
 import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
 import { PlainRecordReader } from '../record/plain-record-reader.ts'
 import type { RuleInput } from '../record/rule-input.ts'
+import { LONG_RECORD, unreadMembers } from '../record/unread-members.ts'
 import type { LogType, RecordIdentity } from './log-type.ts'
 
 /** How a record reached us; ends up in `tocsin.delivery.*` and `event.ingested`. */
@@ -19,6 +20,8 @@ export interface RecordOrigin {
   readonly position: number
   /** milliseconds since 1970 */
   readonly received: number
+  /** paths whose secrets were overwritten before: set when a stored original is read again */
+  readonly redacted?: readonly string[]
 }
 
 const FIELD = {
@@ -31,6 +34,7 @@ const FIELD = {
   original: eventField('event.original'),
   tocsinId: eventField('tocsin.id'),
   redacted: eventField('tocsin.redacted'),
+  truncated: eventField('tocsin.truncated'),
   collector: eventField('tocsin.delivery.collector'),
   object: eventField('tocsin.delivery.object'),
   offset: eventField('tocsin.delivery.offset'),
@@ -141,7 +145,11 @@ export class NormalizedEvent implements RuleInput, EventReader {
     builder.set(FIELD.object, this.#origin.object)
     builder.set(FIELD.offset, this.#origin.position)
     builder.set(FIELD.latency, this.#origin.received - this.#identity.time)
-    builder.set(FIELD.redacted, [...masked.paths])
+    const { redacted } = this.#origin
+    builder.set(FIELD.redacted, redacted ? [...new Set([...redacted, ...masked.paths])] : [...masked.paths])
+    if (masked.isDeep || this.record.bytes().length > LONG_RECORD) {
+      builder.set(FIELD.truncated, [...unreadMembers(this.record.root())])
+    }
     builder.setPayload(eventField(this.type.payload), masked.json)
     builder.set(FIELD.original, masked.json)
     return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }

@@ -6,6 +6,8 @@ export interface FieldPath {
   readonly keys: readonly string[]
   /** at each place of {@link keys} all keys from there on as one text: `['a.b.c', 'b.c', 'c']` */
   readonly suffixes: readonly string[]
+  /** one of {@link keys} or {@link suffixes} is a name that every JavaScript object inherits, as `constructor` */
+  readonly isInherited: boolean
 }
 
 /**
@@ -22,7 +24,8 @@ export class PathTable {
     if (known) return known
     const keys = text.split('.')
     const suffixes = keys.map((_key, at) => keys.slice(at).join('.'))
-    const path: FieldPath = { index: this.#paths.length, text, keys, suffixes }
+    const isInherited = [...keys, ...suffixes].some((key) => key in Object.prototype)
+    const path: FieldPath = { index: this.#paths.length, text, keys, suffixes, isInherited }
     this.#paths.push(path)
     this.#byText.set(text, path)
     return path

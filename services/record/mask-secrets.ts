@@ -1,7 +1,9 @@
 import type { JsonObject, JsonValue } from '../core/json.ts'
+import { MAX_DEPTH } from './collect.ts'
 import type { FieldReader } from './field-reader.ts'
 import { decodeString, eachString, type Span } from './json-bytes.ts'
 import { toBuffer } from './text-of.ts'
+import { isDeep } from './unread-members.ts'
 
 /** What counts as a secret in one kind of record. */
 export interface SecretRules {
@@ -17,6 +19,8 @@ export interface Masked {
   readonly json: string
   /** dotted paths of what was masked, each once */
   readonly paths: readonly string[]
+  /** whether anything in the record stands deeper than rules read; known here at no cost */
+  readonly isDeep: boolean
 }
 
 /** Masks the record that a reader holds. */
@@ -25,8 +29,6 @@ export type Masker = (record: Pick<FieldReader, 'bytes' | 'json' | 'root'>) => M
 const STAR = 42
 const NONE: readonly string[] = []
 
-/** No record is searched deeper; what lies below is searched in its bytes. */
-const MAX_DEPTH = 64
 
 /** Makes the function that masks records by these rules. */
 export function createMasker(rules: SecretRules): Masker {
@@ -35,7 +37,10 @@ export function createMasker(rules: SecretRules): Masker {
   return (record) => {
     const json = record.json()
     const present = parameters.filter((parameter) => json.includes(parameter))
-    if (present.length === 0 && !hasSecretName(record.root(), isSecretName, 0)) return { json, paths: NONE }
+    if (present.length === 0 && !hasSecretName(record.root(), isSecretName, 0)) {
+      return { json, paths: NONE, isDeep: false }
+    }
+    const isDeepRecord = isDeep(record.root())
     const needles = present.flatMap((parameter) => EQUALS_SIGNS.map((sign) => Buffer.from(parameter + sign)))
     const view = toBuffer(record.bytes())
     const spans: Span[] = []
@@ -46,10 +51,10 @@ export function createMasker(rules: SecretRules): Masker {
       for (const each of found) spans.push(each)
       paths.add(path())
     })
-    if (spans.length === 0) return { json, paths: NONE }
+    if (spans.length === 0) return { json, paths: NONE, isDeep: isDeepRecord }
     const copy = Buffer.from(view)
     for (const span of spans) copy.fill(STAR, span.start, span.end)
-    return { json: copy.toString('utf8'), paths: [...paths] }
+    return { json: copy.toString('utf8'), paths: [...paths], isDeep: isDeepRecord }
   }
 }
 
@@ -75,7 +80,7 @@ function createNameTest(members: readonly string[]): (name: string) => boolean {
   }
 }
 
-/** The quick look at the decoded record that nearly every record passes. */
+/** The quick look at the decoded record that nearly every record passes. What lies too deep for it is searched in the bytes. */
 function hasSecretName(
   value: JsonObject | JsonValue[],
   isSecretName: (name: string) => boolean,

@@ -28,6 +28,7 @@ const CLOSINGS = Array.from({ length: 2 + Math.max(...LEAVES.map(({ groups }) =>
   '}'.repeat(count),
 )
 const LINE_BREAK = /[\r\n]/
+const NUMBER = /^-?\d/
 
 /** The plain backing of an event: one slot per field of the schema, written out by a walk over the schema's tree. */
 export class PlainDocumentBuilder implements DocumentBuilder {
@@ -58,12 +59,11 @@ export class PlainDocumentBuilder implements DocumentBuilder {
 
   copy(field: EventField, record: FieldReader, path: FieldPath): void {
     const value = record.get(path)
-    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-      const token = record.token(path)
-      if (token !== undefined) this.#slots[field.index] = new Splice(token)
-      return
-    }
-    this.set(field, value)
+    // The token, because the reader gives a number that a double cannot hold as text.
+    const isNumber = typeof value === 'number' ? !Number.isSafeInteger(value) : field.type === 'long'
+    const token = isNumber ? record.token(path) : undefined
+    if (token !== undefined && NUMBER.test(token)) this.#slots[field.index] = new Splice(token)
+    else this.set(field, value)
   }
 
   setPayload(field: EventField, json: string): void {

@@ -1,5 +1,6 @@
-import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
 import { messageOf } from '../core/errors.ts'
+import { withExactIntegers } from '../core/exact-json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
 import { collectValues } from './collect.ts'
 import type { FieldPath } from './field-path.ts'
 import type { LoadFault, RecordReader } from './field-reader.ts'
@@ -9,16 +10,18 @@ import { textOf } from './text-of.ts'
 const EMPTY: JsonObject = {}
 const NO_BYTES = new Uint8Array(0)
 
-/** The plain backing of a record: `JSON.parse` and the object it gives. */
+/** The plain backing of a record: `JSON.parse`, exact in its integers, and the object it gives. */
 export class PlainRecordReader implements RecordReader {
   #root: JsonObject = EMPTY
   #bytes: Uint8Array = NO_BYTES
   #json = ''
+  #isExact = true
 
   load(bytes: Uint8Array): LoadFault | null {
     this.#root = EMPTY
     this.#bytes = NO_BYTES
     this.#json = ''
+    this.#isExact = true
     let value: unknown
     const json = textOf(bytes)
     try {
@@ -30,21 +33,41 @@ export class PlainRecordReader implements RecordReader {
     this.#root = value
     this.#bytes = bytes
     this.#json = json
+    this.#isExact = false
     return null
   }
 
   get(path: FieldPath): JsonValue | undefined {
-    const { keys } = path
-    let value: JsonValue = this.#root
-    for (let at = 0; at < keys.length; at += 1) {
-      if (!isObject(value)) return undefined
+    const { keys, isInherited } = path
+    let object = this.#root
+    for (let at = 0; ; at += 1) {
       const key = keys[at] ?? ''
       // The value before the test: most questions have no answer and end here.
-      const member: JsonValue | undefined = value[key]
-      if (member === undefined || !Object.hasOwn(value, key)) return undefined
-      value = member
+      const member: JsonValue | undefined = object[key]
+      if (member === undefined || (isInherited && !Object.hasOwn(object, key))) return undefined
+      if (at === keys.length - 1) return this.#isFinal(member) ? member : this.get(path)
+      if (!isObject(member)) return undefined
+      object = member
     }
-    return value
+  }
+
+  reach(path: FieldPath): JsonValue | undefined {
+    const { keys, suffixes, isInherited } = path
+    let object = this.#root
+    for (let at = 0; ; at += 1) {
+      const literal = suffixes[at] ?? ''
+      const whole: JsonValue | undefined = object[literal]
+      if (whole !== undefined && (!isInherited || Object.hasOwn(object, literal))) {
+        return this.#isFinal(whole) ? whole : this.reach(path)
+      }
+      if (at === keys.length - 1) return undefined
+      const key = keys[at] ?? ''
+      const member: JsonValue | undefined = object[key]
+      if (member === undefined || (isInherited && !Object.hasOwn(object, key))) return undefined
+      if (Array.isArray(member)) return this.#isFinal(member) ? member : this.reach(path)
+      if (!isObject(member)) return undefined
+      object = member
+    }
   }
 
   text(path: FieldPath): string | undefined {
@@ -53,7 +76,7 @@ export class PlainRecordReader implements RecordReader {
   }
 
   collect(path: FieldPath, into: JsonValue[]): boolean {
-    return collectValues(this.#root, path.keys, 0, into, path.suffixes)
+    return collectValues(this.root(), path.keys, 0, into, path.suffixes)
   }
 
   token(path: FieldPath): string | undefined {
@@ -62,6 +85,7 @@ export class PlainRecordReader implements RecordReader {
   }
 
   root(): JsonObject {
+    if (!this.#isExact) this.#makeExact()
     return this.#root
   }
 
@@ -71,6 +95,24 @@ export class PlainRecordReader implements RecordReader {
 
   json(): string {
     return this.#json
+  }
+
+  /**
+   * Whether a value may be given out as it is. Integers that a double cannot hold are looked for only when a value is read
+   * that may be, or hold, a number: most records are asked for text alone. False: there was one, so look again.
+   */
+  #isFinal(value: JsonValue): boolean {
+    if (this.#isExact || value === null || (typeof value !== 'number' && typeof value !== 'object')) return true
+    return !this.#makeExact()
+  }
+
+  /** Puts the text of integers beyond ±(2^53 − 1) in their place. True when there were any. */
+  #makeExact(): boolean {
+    this.#isExact = true
+    const exact = withExactIntegers(this.#root, this.#json, this.#bytes)
+    if (exact === this.#root || !isObject(exact)) return false
+    this.#root = exact
+    return true
   }
 }
 

@@ -7,6 +7,7 @@ import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.
 import { eventStoreContract } from '../contract/event-store.contract.ts'
 import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
 import { logContract } from '../contract/log.contract.ts'
+import { outboxStoreContract } from '../contract/outbox-store.contract.ts'
 
 const fixture: AdapterFixture = {
   name: 'memory',
@@ -26,4 +27,5 @@ eventStoreContract(fixture)
 alertStoreContract(fixture)
 deadLetterStoreContract(fixture)
 commandQueueContract(fixture)
+outboxStoreContract(fixture)
 checkpointStoreContract(fixture)

@@ -9,6 +9,7 @@ import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.
 import { eventStoreContract } from '../contract/event-store.contract.ts'
 import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
 import { logContract } from '../contract/log.contract.ts'
+import { outboxStoreContract } from '../contract/outbox-store.contract.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
 const fixture: AdapterFixture = {
@@ -31,6 +32,7 @@ function opened(directory: string, partitions: Readonly<Record<string, number>>,
     sink: store.sink,
     checkpoints: store.checkpoints,
     commands: reader.commands,
+    outbox: store.outbox,
     events: reader.events,
     alerts: reader.alerts,
     deadLetters: reader.deadLetters,
@@ -52,4 +54,5 @@ eventStoreContract(fixture)
 alertStoreContract(fixture)
 deadLetterStoreContract(fixture)
 commandQueueContract(fixture)
+outboxStoreContract(fixture)
 checkpointStoreContract(fixture)

@@ -20,11 +20,20 @@ function bench(directory: string, ...args: readonly string[]): { code: number | 
 describe('the benchmark', () => {
   const { directory, remove } = scratchFolder()
 
-  it('writes a figure a line, by CPU time and by the clock', () => {
+  it('measures both sets of records: for each a figure a line, by CPU time and by the clock', () => {
     const { code, out, err } = bench(directory, '--json')
     assert.equal(code, 0, err)
     const lines = out.trim().split('\n')
-    const figures = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    const all = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    assert.deepEqual(
+      all.map(({ shape }) => shape),
+      ['day', 'real'].flatMap((shape) => Array.from({ length: 2 * NAMES.length }, () => shape)),
+    )
+    checkFigures(all.slice(0, 2 * NAMES.length))
+    checkFigures(all.slice(2 * NAMES.length))
+  })
+
+  function checkFigures(figures: readonly Record<string, unknown>[]): void {
     const [byCpu, byClock] = [figures.slice(0, NAMES.length), figures.slice(NAMES.length)]
     for (const [part, unit] of [
       [byCpu, 'records/CPU-second'],
@@ -43,20 +52,22 @@ describe('the benchmark', () => {
     assert.equal(byCpu[0]?.['share'], 1, 'the ceiling is its own measure')
     assert.ok(byCpu.every(({ share }) => Number(share) > 0))
     assert.ok(byClock.every(({ share }) => share === null))
-  })
+  }
 
   it('uses its records again and leaves no store behind', () => {
-    const { code, out, err } = bench(directory, '--only', 'pipeline')
+    const { code, out, err } = bench(directory, '--shape', 'real', '--only', 'pipeline')
     assert.equal(code, 0, err)
     assert.match(out, /^WHAT .*RECORDS\/CPU-S/m)
     assert.match(out, /^json-parse /m)
     assert.match(out, /^pipeline /m)
     assert.doesNotMatch(out, /^hunt /m)
-    assert.deepEqual(readdirSync(directory), [`tocsin-bench-1-${RECORDS}`])
+    const kept = ['day', 'real'].map((shape) => `tocsin-bench-${shape}-1-${RECORDS}`)
+    assert.deepEqual(readdirSync(directory).toSorted(), kept)
   })
 
   for (const [args, message] of [
     [['--only', 'nothing'], /--only takes one of: json-parse, /],
+    [['--shape', 'round'], /--shape takes one of: day, real, both/],
     [['--records', '0'], /--records takes a whole number above 0/],
     [['--rounds', 'many'], /--rounds takes a whole number above 0/],
   ] as const) {

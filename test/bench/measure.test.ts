@@ -51,11 +51,16 @@ describe('measuring', () => {
       ['top', { cpu: [100, 120, 80], wall: [90, 90, 90] }],
       ['other', { cpu: [25, 30, 20], wall: [50, 40, 45] }],
     ])
-    assert.deepEqual(toMeasurements(figures, 'top'), [
-      { name: 'top', value: 100, unit: 'records/CPU-second', share: 1, spread: [80, 120] },
-      { name: 'other', value: 25, unit: 'records/CPU-second', share: 0.25, spread: [20, 30] },
-      { name: 'top', value: 90, unit: 'records/second', share: null, spread: [90, 90] },
-      { name: 'other', value: 45, unit: 'records/second', share: null, spread: [40, 50] },
-    ])
+    const measurements = toMeasurements('real', figures, 'top')
+    assert.ok(measurements.every(({ shape }) => shape === 'real'))
+    assert.deepEqual(
+      measurements.map(({ shape: _shape, ...rest }) => rest),
+      [
+        { name: 'top', value: 100, unit: 'records/CPU-second', share: 1, spread: [80, 120] },
+        { name: 'other', value: 25, unit: 'records/CPU-second', share: 0.25, spread: [20, 30] },
+        { name: 'top', value: 90, unit: 'records/second', share: null, spread: [90, 90] },
+        { name: 'other', value: 45, unit: 'records/second', share: null, spread: [40, 50] },
+      ],
+    )
   })
 })

@@ -30,7 +30,22 @@ export function alertStoreContract(fixture: AdapterFixture): void {
     lists(fixture)
     gets(fixture)
     hitsOf(fixture)
+    counts(fixture)
   })
+}
+
+function counts(fixture: AdapterFixture): void {
+  test(
+    'counts alerts by state, those that changed it in the new one',
+    withPorts(fixture, async ({ sink, alerts }) => {
+      assert.deepEqual(await alerts.count(), { open: 0, acknowledged: 0, closed: 0 })
+      await sink.commit({ ...EMPTY_OUTCOME, alerts: ALERTS })
+      assert.deepEqual(await alerts.count(), { open: 2, acknowledged: 1, closed: 1 })
+      const changed = alert('AAAA1111', 1, 'high', { status: 'closed', version: 2 })
+      await sink.commit({ ...EMPTY_OUTCOME, alerts: [changed] })
+      assert.deepEqual(await alerts.count(), { open: 1, acknowledged: 1, closed: 2 })
+    }),
+  )
 }
 
 function lists(fixture: AdapterFixture): void {

@@ -23,8 +23,9 @@ function fullOutcome(n: number): BatchOutcome {
     events: [event],
     hits: [{ alertId: `ALERT${n}`, hit: sampleHit(event) }],
     alerts: [sampleAlert({ id: `ALERT${n}` })],
-    outbox: [{ id: `out-${n}`, alertId: `ALERT${n}`, kind: 'opened', at: SAMPLE_TIME }],
+    outbox: [{ id: `out-${n}`, alertId: `ALERT${n}`, kind: 'opened', at: SAMPLE_TIME, written: SAMPLE_TIME }],
     firstSeen: [{ ruleId: 'rule-1', key: `key-${n}`, first: SAMPLE_TIME, last: SAMPLE_TIME }],
+    redriven: [],
     deadLetters: [sampleDeadLetter({ position: n })],
     commands: [{ commandId: `command-${n}`, outcome: 'applied' }],
   }
@@ -55,6 +56,7 @@ const ALL_OF_IT = { offset: 2, events: 1, counted: 1, hits: 1, alert: 1, deadLet
 export function batchSinkContract(fixture: AdapterFixture): void {
   describe(`BatchSink, ${fixture.name}`, () => {
     commits(fixture)
+    redriven(fixture)
     failures(fixture)
     alertVersions(fixture)
     lookUps(fixture)
@@ -105,6 +107,31 @@ function commits(fixture: AdapterFixture): void {
       await ports.sink.commit(fullOutcome(1))
       await ports.sink.commit({ ...fullOutcome(2), offset: null })
       assert.equal(await ports.log.committed('g', RAW), 2)
+    }),
+  )
+}
+
+function redriven(fixture: AdapterFixture): void {
+  test(
+    'dead letters that were driven again leave with what they became; those that failed again come back changed',
+    withPorts(fixture, async (ports, reopen) => {
+      const letters = [1, 2, 3].map((position) => sampleDeadLetter({ position }))
+      const [first, second, third] = letters
+      assert.ok(first && second && third)
+      await ports.sink.commit({ ...EMPTY_OUTCOME, deadLetters: letters })
+      const changed = { ...second, reason: 'no-event-time' as const, detail: 'still' }
+      const outcome = {
+        ...EMPTY_OUTCOME,
+        events: [sampleEvent({ n: 1 })],
+        redriven: [first.id, second.id, 'none'],
+        deadLetters: [changed],
+      }
+      for (let time = 0; time < 2; time += 1) await ports.sink.commit(outcome)
+      const { deadLetters, events } = await reopen()
+      assert.equal(await deadLetters.get(first.id), null)
+      assert.equal((await deadLetters.get(second.id))?.reason, 'no-event-time')
+      assert.equal((await deadLetters.get(third.id))?.reason, 'not-json')
+      assert.deepEqual([await deadLetters.count(), (await events.count()).total], [2, 1])
     }),
   )
 }
@@ -177,6 +204,16 @@ function alertVersions(fixture: AdapterFixture): void {
 }
 
 function lookUps(fixture: AdapterFixture): void {
+  test(
+    'counted tells which hits are stored, by rule and event, also without the event',
+    withPorts(fixture, async ({ sink }) => {
+      const [first, second] = [sampleEvent({ n: 1 }), sampleEvent({ n: 2 })]
+      await sink.commit({ ...EMPTY_OUTCOME, hits: [{ alertId: 'A', hit: sampleHit(first) }] })
+      const asked = [sampleHit(first), sampleHit(second), sampleHit(first, 'rule-2')]
+      assert.deepEqual([...(await sink.counted(asked))], asked.slice(0, 1))
+      assert.deepEqual(await sink.counted([]), new Set())
+    }),
+  )
   test(
     'known tells which of two thousand ids are stored',
     withPorts(fixture, async ({ sink }) => {

@@ -31,6 +31,25 @@ export function checkpointStoreContract(fixture: AdapterFixture): void {
       }),
     )
     test(
+      'pages go through all objects of a source once, in the order of their bytes, and one is found by its name',
+      withPorts(fixture, async ({ checkpoints }) => {
+        const names = ['b', 'a', '\u{1f600}', '\uffee', '7:12', '/var/log/x']
+        await checkpoints.save(names.map((name, index) => checkpoint('files', name, String(index))))
+        await checkpoints.save([checkpoint('s3', 'aa', 'x')])
+        const found: string[] = []
+        for (let after: string | null = null; ;) {
+          const page = await checkpoints.page('files', after, 4)
+          assert.ok(page.length <= 4)
+          found.push(...page.map(({ object }) => object))
+          after = page.at(-1)?.object ?? null
+          if (after === null) break
+        }
+        assert.deepEqual(found, ['/var/log/x', '7:12', 'a', 'b', '\uffee', '\u{1f600}'])
+        assert.deepEqual(await checkpoints.get('files', '7:12'), checkpoint('files', '7:12', '4'))
+        assert.equal(await checkpoints.get('s3', '7:12'), null)
+      }),
+    )
+    test(
       'removed objects are gone, for this source alone; unknown ones are ignored',
       withPorts(fixture, async ({ checkpoints }) => {
         await checkpoints.save([

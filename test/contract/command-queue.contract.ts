@@ -46,5 +46,23 @@ export function commandQueueContract(fixture: AdapterFixture): void {
         assert.deepEqual(await commands.pending(10), [command(2), command(4)])
       }),
     )
+    test(
+      'whoever waits is told how far a command has come and what became of it, also after the store was opened again',
+      withPorts(fixture, async ({ commands, sink }, reopen) => {
+        await commands.push(command(1))
+        assert.equal(await commands.result('command-1'), null)
+        assert.equal(await commands.result('command-9'), null)
+        const underWay = { commandId: 'command-1', outcome: 'under-way', detail: '{"tried":1}' } as const
+        await sink.commit({ ...EMPTY_OUTCOME, commands: [underWay] })
+        assert.deepEqual(await commands.result('command-1'), underWay)
+        assert.deepEqual(await commands.pending(10), [command(1)])
+        const applied = { commandId: 'command-1', outcome: 'applied', detail: '{"tried":2}' } as const
+        await sink.commit({ ...EMPTY_OUTCOME, commands: [applied] })
+        await sink.commit({ ...EMPTY_OUTCOME, commands: [underWay] })
+        const again = await reopen()
+        assert.deepEqual(await again.commands.result('command-1'), applied)
+        assert.deepEqual(await again.commands.pending(10), [])
+      }),
+    )
   })
 }

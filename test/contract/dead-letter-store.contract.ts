@@ -35,6 +35,46 @@ export function deadLetterStoreContract(fixture: AdapterFixture): void {
         }),
       )
     }
+    for (const { order, gives } of [
+      { order: 'oldest', gives: [1, 2, 3, 4] },
+      { order: 'newest', gives: [4, 3, 2, 1] },
+    ] as const) {
+      test(
+        `heads come page by page, ${order} first, and those that go in between move none of the others`,
+        withPorts(fixture, async ({ sink, deadLetters }) => {
+          await sink.commit({ ...EMPTY_OUTCOME, deadLetters: LETTERS })
+          const first = await deadLetters.heads({ order, after: null, limit: 2 })
+          await sink.commit({ ...EMPTY_OUTCOME, redriven: first.slice(0, 1).map(({ id }) => id) })
+          const rest = await deadLetters.heads({ order, after: first.at(-1) ?? null, limit: 10 })
+          const none = await deadLetters.heads({ order, after: rest.at(-1) ?? null, limit: 10 })
+          assert.deepEqual(
+            [...first, ...rest, ...none].map(({ position }) => position),
+            gives,
+          )
+        }),
+      )
+    }
+    test(
+      'a head says how much of the record is kept; letters of one time are in the order of their ids',
+      withPorts(fixture, async ({ sink, deadLetters }) => {
+        const letters = LETTERS.map((letter) => ({ ...letter, received: 7 }))
+        await sink.commit({ ...EMPTY_OUTCOME, deadLetters: letters })
+        const found = await deadLetters.heads({ order: 'oldest', after: null, limit: 10 })
+        const expected = letters
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          .map(({ bytes, ...head }) => ({ ...head, kept: bytes.length }))
+        assert.deepEqual(found, expected)
+        const after = await deadLetters.heads({ order: 'newest', after: found[2] ?? null, limit: 10 })
+        assert.deepEqual(after, expected.slice(0, 2).toReversed())
+      }),
+    )
+    test(
+      'they are counted by reason',
+      withPorts(fixture, async ({ sink, deadLetters }) => {
+        await sink.commit({ ...EMPTY_OUTCOME, deadLetters: LETTERS })
+        assert.deepEqual(Object.fromEntries(await deadLetters.countByReason()), { 'not-json': 2, 'too-large': 2 })
+      }),
+    )
     test(
       'a dead letter comes back with its bytes',
       withPorts(fixture, async ({ sink, deadLetters }) => {

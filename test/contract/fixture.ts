@@ -4,6 +4,7 @@ import type { CheckpointStore } from '../../services/core/checkpoint.ts'
 import type { CommandQueue } from '../../services/core/command-queue.ts'
 import type { DeadLetterStore } from '../../services/core/dead-letter-store.ts'
 import type { EventStore } from '../../services/core/event-store.ts'
+import type { OutboxStore } from '../../services/core/outbox-store.ts'
 import type { Log } from '../../services/core/log.ts'
 
 /** All ports of one adapter, open on the same data. */
@@ -14,6 +15,7 @@ export interface Ports {
   readonly alerts: AlertStore
   readonly deadLetters: DeadLetterStore
   readonly commands: CommandQueue
+  readonly outbox: OutboxStore
   readonly checkpoints: CheckpointStore
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { LogHandler, TopicPartition } from '../../services/core/log.ts'
+import type { LogHandler, LogSlice, TopicPartition } from '../../services/core/log.ts'
 import { withPorts, type AdapterFixture } from './fixture.ts'
 import { ALL, all, batch, records, TOPIC, ZERO } from './log-samples.ts'
 
@@ -140,6 +140,76 @@ export function consumeContract(fixture: AdapterFixture): void {
       await next.enough
       await another.stop()
       assert.equal(next.seen[1], '0/1:two')
+    }),
+  )
+  test(
+    'a handler that reads ahead is told the next slice while one is handled, and gets that very slice then',
+    withPorts(fixture, async ({ log }) => {
+      await log.append(TOPIC, [batch('a', 'one', 'two', 'three')])
+      const handler = recorder(4)
+      const ahead: LogSlice[] = []
+      const seen: string[] = []
+      const consumer = log.consume(
+        'g',
+        [TOPIC],
+        { ...ALL, maxRecords: 1 },
+        {
+          ...handler,
+          ahead: (_, slice) => {
+            ahead.push(slice)
+            seen.push(`ahead ${records(slice).join(' ')}`)
+          },
+          slice: async (partition, slice) => {
+            seen.push(`begin ${records(slice).join(' ')}, ${ahead.includes(slice) ? 'told' : 'not told'}`)
+            await new Promise((resolve) => setTimeout(resolve, 5))
+            await handler.slice(partition, slice)
+          },
+        },
+      )
+      while (handler.seen.length < 4) await new Promise((resolve) => setTimeout(resolve, 2))
+      await log.append(TOPIC, [batch('a', 'four')])
+      await handler.enough
+      await consumer.stop()
+      assert.deepEqual(seen.slice(0, 5), [
+        'begin 0:one, not told',
+        'ahead 1:two',
+        'begin 1:two, told',
+        'ahead 2:three',
+        'begin 2:three, told',
+      ])
+      assert.deepEqual(handler.seen.slice(1, -1), ['0/0:one', '0/1:two', '0/2:three', '0/3:four'])
+    }),
+  )
+  test(
+    'a slice that was told ahead never comes when the one before it fails, and comes again to the next consumer',
+    withPorts(fixture, async ({ log }) => {
+      await log.append(TOPIC, [batch('a', 'one', 'two', 'three')])
+      const ahead: string[] = []
+      const failing = recorder(9)
+      const consumer = log.consume(
+        'g',
+        [TOPIC],
+        { ...ALL, maxRecords: 1 },
+        {
+          ...failing,
+          ahead: (_, slice) => void ahead.push(...records(slice)),
+          slice: async (partition, slice) => {
+            if (ahead.includes('2:three')) throw new Error('cannot')
+            await failing.slice(partition, slice)
+            await new Promise((resolve) => setTimeout(resolve, 5))
+            if (ahead.includes('2:three')) throw new Error('cannot')
+            await log.commit('g', partition, slice.nextOffset)
+          },
+        },
+      )
+      await assert.rejects(consumer.done, /cannot/)
+      assert.equal(await log.committed('g', ZERO), 1)
+      assert.equal(failing.seen.at(-1), `revoked ${TOPIC}/0`)
+      const next = recorder(2)
+      const another = log.consume('g', [TOPIC], ALL, next)
+      await next.enough
+      await another.stop()
+      assert.deepEqual(next.seen.slice(1, 3), ['0/1:two', '0/2:three'])
     }),
   )
 }

@@ -64,6 +64,7 @@ function setUp(rules: readonly RuleInfo[]): {
       maxRefs: 10,
       ruleOf: (id) => rules.find((known) => known.id === id),
       load: async (ids) => ids.flatMap((id) => stored.get(id) ?? []),
+      now: () => 0,
     })
   let correlator = make()
   return {

@@ -63,10 +63,11 @@ function canonicalEvent(text: string): string {
   return text.replace(/"ingested":"[^"]*",?/, '').replace(/,?"delivery":\{[^}]*\}/, '')
 }
 
-/** An alert without the count of its changes. */
+/** An alert without the count of its changes and without who was told, which depends on the network. */
 function canonicalAlert(alert: Alert, { anyWay = false }: StateOptions): string {
+  const { deliveries: _, ...own } = alert
   const events = anyWay ? alert.events.map((event) => wayless(event)) : alert.events
-  return canonicalJson({ ...alert, version: 0, events })
+  return canonicalJson({ ...own, version: 0, events })
 }
 
 function wayless<T extends { readonly object: string; readonly position: number }>(thing: T): T {

@@ -103,6 +103,7 @@ export function sampleAlert(changes: Partial<Alert> & { readonly id: string }): 
     acknowledged: null,
     closed: null,
     notes: [],
+    deliveries: [],
     ...changes,
   }
 }

@@ -1,4 +1,4 @@
-import type { Alert } from '../../core/alert.ts'
+import type { Alert, AlertStatus } from '../../core/alert.ts'
 import type { AlertFilter, AlertStore } from '../../core/alert-store.ts'
 import type { StoredHit } from '../../core/batch-sink.ts'
 import type { Hit } from '../../core/hit.ts'
@@ -28,6 +28,11 @@ export class MemoryAlerts implements AlertStore {
     }
   }
 
+  /** Whether the hit is stored. */
+  hasHit({ ruleId, eventId }: Hit): boolean {
+    return this.#hits.has(JSON.stringify([ruleId, eventId]))
+  }
+
   /** The alerts with these ids, for those that exist. */
   byIds(ids: readonly string[]): Alert[] {
     return ids.map((id) => this.#alerts.get(id)).filter((alert) => alert !== undefined)
@@ -49,6 +54,12 @@ export class MemoryAlerts implements AlertStore {
     if (exact || id.length < MIN_PREFIX) return exact ?? null
     const [only, ...others] = [...this.#alerts.values()].filter((alert) => alert.id.startsWith(id))
     return only && others.length === 0 ? only : null
+  }
+
+  async count(): Promise<Readonly<Record<AlertStatus, number>>> {
+    const counts = { open: 0, acknowledged: 0, closed: 0 }
+    for (const { status } of this.#alerts.values()) counts[status] += 1
+    return counts
   }
 
   async hits(alertId: string): Promise<readonly Hit[]> {

@@ -1,5 +1,6 @@
 import type { EventDocument } from '../../core/event.ts'
 import type { EventSearch, EventStore } from '../../core/event-store.ts'
+import { parseExactJson } from '../../core/exact-json.ts'
 import { isObject } from '../../core/json.ts'
 import { createQueryMatcher } from '../../core/query-match.ts'
 
@@ -25,7 +26,7 @@ export class MemoryEvents implements EventStore {
       if (left <= 0) return
       const time = timeOf(event)
       if ((from !== null && time < from) || (to !== null && time > to)) continue
-      const document: unknown = JSON.parse(event.text)
+      const document = parseExactJson(event.text)
       if (!isObject(document) || !matches(document, time)) continue
       left -= 1
       yield event.text

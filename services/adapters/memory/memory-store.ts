@@ -4,6 +4,7 @@ import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
 import { AppError } from '../../core/errors.ts'
+import type { OutboxStore } from '../../core/outbox-store.ts'
 import type { EventStore } from '../../core/event-store.ts'
 import type { Log } from '../../core/log.ts'
 import { MemoryAlerts } from './memory-alerts.ts'
@@ -11,6 +12,7 @@ import { memoryCheckpoints } from './memory-checkpoints.ts'
 import { MemoryCommands } from './memory-commands.ts'
 import { MemoryDeadLetters } from './memory-dead-letters.ts'
 import { MemoryEvents } from './memory-events.ts'
+import { MemoryOutbox } from './memory-outbox.ts'
 import { MemoryLog, type PartitionCounts } from './memory-log.ts'
 
 /** Every port, filled with plain maps and arrays. */
@@ -22,8 +24,8 @@ export interface MemoryStore {
   readonly deadLetters: DeadLetterStore
   readonly commands: CommandQueue
   readonly checkpoints: CheckpointStore
-  /** what no port reads yet: by id, and by rule and key */
-  readonly outbox: ReadonlyMap<string, OutboxEntry>
+  readonly outbox: OutboxStore
+  /** what no port reads yet: by rule and key */
   readonly firstSeen: ReadonlyMap<string, FirstSeen>
 }
 
@@ -38,25 +40,28 @@ export function createMemoryStore({ partitions = {} }: { partitions?: PartitionC
     alerts: new MemoryAlerts(),
     deadLetters: new MemoryDeadLetters(),
     commands: new MemoryCommands(),
-    outbox: new Map<string, OutboxEntry>(),
     firstSeen: new Map<string, FirstSeen>(),
   }
+  const entries = new Map<string, OutboxEntry>()
+  const outbox = new MemoryOutbox(entries, (command) => parts.commands.push(command))
   const sink: BatchSink = {
     commit: async (outcome) => {
       refuseHalfNumbers(outcome)
       parts.events.add(outcome.events)
       parts.alerts.addHits(outcome.hits)
       parts.alerts.put(outcome.alerts)
-      for (const entry of outcome.outbox) if (!parts.outbox.has(entry.id)) parts.outbox.set(entry.id, entry)
+      for (const entry of outcome.outbox) if (!entries.has(entry.id)) entries.set(entry.id, entry)
       for (const seen of outcome.firstSeen) widen(parts.firstSeen, seen)
+      parts.deadLetters.remove(outcome.redriven)
       parts.deadLetters.add(outcome.deadLetters)
       parts.commands.settle(outcome.commands)
       if (outcome.offset) parts.log.setOffset(outcome.offset.group, outcome.offset.partition, outcome.offset.next)
     },
     known: async (ids) => new Set(ids.filter((id) => parts.events.has(id))),
+    counted: async (hits) => new Set(hits.filter((hit) => parts.alerts.hasHit(hit))),
     alerts: async (ids) => parts.alerts.byIds(ids),
   }
-  return { ...parts, sink, checkpoints: memoryCheckpoints() }
+  return { ...parts, outbox, sink, checkpoints: memoryCheckpoints() }
 }
 
 /** What a database refuses, so that nothing of such an outcome is stored here either. */

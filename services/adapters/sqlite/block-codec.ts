@@ -1,4 +1,7 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+const compress = promisify(zstdCompress)
 
 /** A compressed block, and how many bytes it holds uncompressed. */
 export interface Block {
@@ -9,17 +12,22 @@ export interface Block {
 
 const LENGTH_BYTES = 4
 
-/** Room for one value of this many bytes grows the buffer by doubling. */
-const FIRST_CAPACITY = 1_048_576
+/** Room for a block of documents; for what needs more it grows by doubling. */
+const FIRST_CAPACITY = 589_824
 
-const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } }
+/** A chunk takes a whole block of usual size: several would have to be put together. */
+const COMPRESSION = {
+  chunkSize: 131_072,
+  params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+}
 
 /**
  * Gathers values and gives them as one block: each value with its length before it (32 bits, little-endian), all of it
  * compressed by zstd at level 1 with a checksum. Used again and again; its buffer stays.
  */
 export class BlockWriter {
-  #buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)
+  readonly #spare: Buffer[] = []
+  #buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)
   #at = 0
   #count = 0
 
@@ -46,10 +54,22 @@ export class BlockWriter {
 
   /** The values so far as a block; starts a new one. */
   take(): Block {
-    const data = zstdCompressSync(this.#buffer.subarray(0, this.#at), COMPRESSION)
+    // A small block (a small file has one of its own) needs no large chunk: making one costs more than compressing.
+    const chunkSize = Math.min(COMPRESSION.chunkSize, Math.max(1024, this.#at + 512))
+    const data = zstdCompressSync(this.#buffer.subarray(0, this.#at), { ...COMPRESSION, chunkSize })
     const block = { count: this.#count, bytes: this.#at, data }
     this.clear()
     return block
+  }
+
+  /** What {@link take} does, but compressed by another thread; values of the next block can be added meanwhile. */
+  async takeLater(): Promise<Block> {
+    const [buffer, count, bytes] = [this.#buffer, this.#count, this.#at]
+    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_CAPACITY)
+    this.clear()
+    const data = await compress(buffer.subarray(0, bytes), COMPRESSION)
+    if (buffer.length === FIRST_CAPACITY) this.#spare.push(buffer)
+    return { count, bytes, data }
   }
 
   clear(): void {

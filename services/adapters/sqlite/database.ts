@@ -19,6 +19,19 @@ const WRITER_CACHE_KIB = 65_536
 const READER_CACHE_KIB = 16_384
 const READER_MMAP_BYTES = 1_073_741_824
 
+/** An older store was brought up to date. */
+export interface Migration {
+  readonly from: number
+  readonly to: number
+}
+
+/** The write connection. */
+export interface OpenedWriter {
+  readonly database: DatabaseSync
+  /** null when the store was new or up to date */
+  readonly migrated: Migration | null
+}
+
 /** The one file that holds everything. */
 export function databaseFile(directory: string): string {
   return path.join(directory, 'tocsin.db')
@@ -34,12 +47,13 @@ export function createPrivate(directory: string, file: string): void {
  * The write connection. `maxBytes` bounds the file: what would make it larger fails with `STORE_FULL`. Creates the tables
  * in a new file and brings an older store up to {@link SCHEMA_VERSION}. Throws `STORE_VERSION` for a newer one.
  */
-export function openWriter(directory: string, maxBytes: number | null): DatabaseSync {
+export function openWriter(directory: string, maxBytes: number | null): OpenedWriter {
   const file = databaseFile(directory)
-  return opened(file, () => {
+  let migrated: Migration | null = null
+  const database = opened(file, () => {
     createPrivate(directory, file)
-    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false })
-    return configured(database, () => {
+    const fresh = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false })
+    return configured(fresh, (database) => {
       // A file that is not ours is left as it is, down to its journal mode.
       const isFresh = isNew(database)
       if (!isFresh) checkVersion(database, file, 'older too')
@@ -49,9 +63,11 @@ export function openWriter(directory: string, maxBytes: number | null): Database
       database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * PAGE_SIZE}; PRAGMA temp_store = MEMORY`)
       if (maxBytes !== null) database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_SIZE))}`)
-      migrate(database)
+      migrated = migrate(database, MIGRATIONS)
+      if (isFresh) migrated = null
     })
   })
+  return { database, migrated }
 }
 
 /** A connection that only reads. Throws `STORE_MISSING`, `STORE_VERSION`. */
@@ -62,9 +78,26 @@ export function openReadOnly(directory: string): DatabaseSync {
     return configured(database, () => {
       database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}; PRAGMA mmap_size = ${READER_MMAP_BYTES}`)
       if (isNew(database)) throw missing(directory)
-      checkVersion(database, file)
+      checkVersion(database, file, 'this one')
     })
   })
+}
+
+/**
+ * A connection that only reads any file that this version can bring up to date: for backups, also of a store that waits for
+ * its migration. `name` is what it is called in messages. Throws `STORE_VERSION` for anything else that is a database,
+ * `STORE_FAILED` for what is none.
+ */
+export function openAnyVersion(
+  file: string,
+  name = file,
+): { readonly database: DatabaseSync; readonly version: number } {
+  const database = opened(name, () =>
+    configured(new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT }), (fresh) => {
+      checkVersion(fresh, name, 'older too')
+    }),
+  )
+  return { database, version: pragma(database, 'user_version') }
 }
 
 /** A connection for short writes beside the writer's. Throws `STORE_MISSING`, `STORE_VERSION`. */
@@ -75,7 +108,7 @@ export function openSideWriter(directory: string): DatabaseSync {
     return configured(database, () => {
       database.exec('PRAGMA synchronous = FULL')
       if (isNew(database)) throw missing(directory)
-      checkVersion(database, file)
+      checkVersion(database, file, 'this one')
     })
   })
 }
@@ -88,9 +121,9 @@ function opened(file: string, open: () => DatabaseSync): DatabaseSync {
   }
 }
 
-function configured(database: DatabaseSync, configure: () => void): DatabaseSync {
+function configured(database: DatabaseSync, configure: (database: DatabaseSync) => void): DatabaseSync {
   try {
-    configure()
+    configure(database)
     return database
   } catch (error) {
     database.close()
@@ -118,18 +151,32 @@ function hasTables(database: DatabaseSync): boolean {
   return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
 }
 
-/** Runs the migrations that the file has not seen, all of them or none. */
-function migrate(database: DatabaseSync): void {
-  const version = pragma(database, 'user_version')
-  if (version === SCHEMA_VERSION) return
+/**
+ * Runs the migrations that the file has not seen, all of them or none: a transaction, which a process that dies in the
+ * middle never ends. Null when there is nothing to do. Throws what SQLite says; the connection is to be closed then.
+ */
+export function migrate(database: DatabaseSync, migrations: readonly string[]): Migration | null {
+  const from = pragma(database, 'user_version')
+  const to = migrations.length
+  if (from >= to) return null
   database.exec('BEGIN IMMEDIATE')
-  for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  for (const sql of migrations.slice(from)) database.exec(sql)
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to}; COMMIT`)
+  return { from, to }
 }
 
-function checkVersion(database: DatabaseSync, file: string, accept: 'this one' | 'older too' = 'this one'): void {
+function checkVersion(database: DatabaseSync, file: string, accept: 'this one' | 'older too'): void {
   const version = pragma(database, 'user_version')
   const isOurs = pragma(database, 'application_id') === APPLICATION_ID
+  refuseVersion({ isOurs, version }, file, accept)
+}
+
+/** Throws `STORE_VERSION` unless a store of this version can be used. */
+export function refuseVersion(
+  { isOurs, version }: { readonly isOurs: boolean; readonly version: number },
+  file: string,
+  accept: 'this one' | 'older too',
+): void {
   if (isOurs && (version === SCHEMA_VERSION || (accept === 'older too' && version < SCHEMA_VERSION))) return
   const why = !isOurs
     ? 'is a database of another program'

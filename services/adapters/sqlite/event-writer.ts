@@ -1,17 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
 import type { EventDocument } from '../../core/event.ts'
+import { EVENT_TERMS, ID_CHARACTERS, TERMS_PER_EVENT, type EventColumns } from '../../core/packed-events.ts'
 import { prepareRows } from './prepare-rows.ts'
-import { BlockWriter, type Block } from './block-codec.ts'
+import type { Block } from './block-codec.ts'
+import { DocumentBlockWriter } from './document-block-writer.ts'
 import { documentKey } from './document-key.ts'
+import type { TermColumn } from './schema.ts'
 import { TermWriter } from './terms.ts'
-
-/**
- * A block of documents is full at this size. Larger ones compress a little better (500 documents of 3.4 KB: 12 to 1, 128:
- * 10 to 1), but a search for few events reads a whole block for each of them: 0.3 ms at this size.
- */
-const BLOCK_BYTES = 524_288
-const BLOCK_EVENTS = 500
 
 /** An event that is to be stored, with its place. */
 interface StagedEvent {
@@ -26,21 +22,33 @@ export interface StagedEvents {
   readonly blocks: readonly Block[]
 }
 
+/** The column of each of {@link EVENT_TERMS}. */
+const COLUMNS: Readonly<Record<(typeof EVENT_TERMS)[number], TermColumn>> = {
+  dataset: 'dataset',
+  account: 'account',
+  actorId: 'actor_id',
+  actorName: 'actor_name',
+  action: 'action',
+  address: 'address',
+}
+const TERM_ORDER: readonly TermColumn[] = EVENT_TERMS.map((term) => COLUMNS[term])
+
 /** Stores events, on the write connection. */
 export class EventWriter {
   readonly #exists: StatementSync
+  readonly #between: StatementSync
   readonly #insertBlock: StatementSync
   readonly #insertEvent: StatementSync
   readonly #addCount: StatementSync
   readonly #terms: TermWriter
-  readonly #writer = new BlockWriter()
+  readonly #writer = new DocumentBlockWriter((writer) => writer.take())
 
   constructor(database: DatabaseSync) {
     this.#exists = prepareRows(database, 'SELECT 1 FROM events WHERE id = ?')
+    this.#between = prepareRows(database, 'SELECT 1 FROM events WHERE id >= ? AND id <= ? LIMIT 1')
     this.#insertBlock = database.prepare('INSERT INTO event_blocks(count, bytes, data) VALUES(?, ?, ?)')
     this.#insertEvent = database.prepare(
-      `INSERT INTO events(id, dataset, account, actor_id, actor_name, action, address, block, slot)
-       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events(id, ${TERM_ORDER.join(', ')}, block, slot) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#addCount = database.prepare(
       `INSERT INTO datasets(name, events) VALUES(?, ?)
@@ -49,26 +57,33 @@ export class EventWriter {
     this.#terms = new TermWriter(database)
   }
 
-  /** Whether an event with this `tocsin.id` is stored. */
-  isStored(id: string): boolean {
-    const key = documentKey(id)
-    return key !== null && this.#exists.get(key) !== undefined
+  /** Those of these `tocsin.id`s under which an event is stored. */
+  stored(ids: readonly string[]): Set<string> {
+    let [first = '', last = ''] = ids
+    for (const id of ids) {
+      if (id < first) first = id
+      if (id > last) last = id
+    }
+    const [from, to] = [documentKey(first), documentKey(last)]
+    // Records come more or less in the order of time: most often nothing at all is stored between them.
+    if (from && to && this.#between.get(from, to) === undefined) return new Set()
+    return new Set(ids.filter((id) => this.#isStored(documentKey(id))))
   }
 
   /**
    * Picks those that are not stored yet, the first of each id, and compresses their documents: what takes time, done before
-   * the transaction begins. Sorted by time, so that neighbours in a search stand in the same block; datasets do not share
-   * a block, because each is kept for a time of its own.
+   * the transaction begins. Sorted by dataset and time, so that neighbours in a search stand in the same block.
    */
   stage(events: readonly EventDocument[]): StagedEvents {
     const fresh = new Map<string, StagedEvent>()
     for (const event of events) {
-      const key = documentKey(event.id)
-      if (!key) throw new AppError('STORE_FAILED', `${event.id} is no tocsin.id`, { context: { id: event.id } })
-      if (!fresh.has(event.id) && this.#exists.get(key) === undefined) fresh.set(event.id, { key, event })
+      const key = keyOf(event.id)
+      if (!fresh.has(event.id) && !this.#isStored(key)) fresh.set(event.id, { key, event })
     }
     const sorted = [...fresh.values()].toSorted((a, b) => compare(a.event, b.event))
-    return { events: sorted, blocks: this.#blocks(sorted) }
+    this.#writer.clear()
+    for (const { event } of sorted) this.#writer.add(event.dataset, event.text)
+    return { events: sorted, blocks: this.#writer.take() }
   }
 
   /** Stores what was staged, as part of the transaction at hand. */
@@ -87,9 +102,59 @@ export class EventWriter {
     for (const [dataset, count] of counts) this.#addCount.run(dataset, count)
   }
 
+  /**
+   * Stores events that come with their blocks, as part of the transaction at hand. Throws SQLite's constraint error when one
+   * of them is stored already.
+   */
+  writePacked(columns: EventColumns): void {
+    const { blocks, data, ids, terms, values } = columns
+    const numbers = this.#numbersOf(columns)
+    const counts = new Map<string, number>()
+    let [event, start] = [0, 0]
+    for (const { count, bytes, length } of blocks) {
+      const block = Number(this.#insertBlock.run(count, bytes, data.subarray(start, start + length)).lastInsertRowid)
+      const dataset = terms[values[event * TERMS_PER_EVENT] ?? 0] ?? ''
+      counts.set(dataset, (counts.get(dataset) ?? 0) + count)
+      for (let slot = 0; slot < count; slot += 1, event += 1) {
+        const key = keyOf(ids.slice(event * ID_CHARACTERS, (event + 1) * ID_CHARACTERS))
+        const at = event * TERMS_PER_EVENT
+        this.#insertEvent.run(
+          key,
+          numbers[0]?.[values[at] ?? 0] ?? null,
+          numbers[1]?.[values[at + 1] ?? 0] ?? null,
+          numbers[2]?.[values[at + 2] ?? 0] ?? null,
+          numbers[3]?.[values[at + 3] ?? 0] ?? null,
+          numbers[4]?.[values[at + 4] ?? 0] ?? null,
+          numbers[5]?.[values[at + 5] ?? 0] ?? null,
+          block,
+          slot,
+        )
+      }
+      start += length
+    }
+    for (const [dataset, count] of counts) this.#addCount.run(dataset, count)
+  }
+
   /** To be called after a rollback. */
   rolledBack(): void {
     this.#terms.forget()
+  }
+
+  #isStored(key: Buffer | null): boolean {
+    return key !== null && this.#exists.get(key) !== undefined
+  }
+
+  /** For each column the stored number of each term that it has: a term is looked up once, not once an event. */
+  #numbersOf({ terms, values }: EventColumns): (number | null)[][] {
+    const numbers = TERM_ORDER.map((): (number | null)[] => [])
+    for (let at = 0; at < values.length; at += 1) {
+      const term = values[at] ?? 0
+      const ofColumn = numbers[at % TERMS_PER_EVENT]
+      const column = TERM_ORDER[at % TERMS_PER_EVENT]
+      if (ofColumn && column && ofColumn[term] === undefined)
+        ofColumn[term] = this.#terms.idOf(column, terms[term] ?? '')
+    }
+    return numbers
   }
 
   #insert({ key, event }: StagedEvent, block: number, slot: number): void {
@@ -107,21 +172,12 @@ export class EventWriter {
       slot,
     )
   }
+}
 
-  #blocks(staged: readonly StagedEvent[]): Block[] {
-    const writer = this.#writer
-    writer.clear()
-    const blocks: Block[] = []
-    let dataset = ''
-    for (const { event } of staged) {
-      const isFull = writer.count >= BLOCK_EVENTS || writer.bytes + event.text.length > BLOCK_BYTES
-      if ((isFull || event.dataset !== dataset) && writer.count > 0) blocks.push(writer.take())
-      dataset = event.dataset
-      writer.addText(event.text)
-    }
-    if (writer.count > 0) blocks.push(writer.take())
-    return blocks
-  }
+function keyOf(id: string): Buffer {
+  const key = documentKey(id)
+  if (!key) throw new AppError('STORE_FAILED', `${id} is no tocsin.id`, { context: { id } })
+  return key
 }
 
 /** By dataset, then by id, which is by time. */

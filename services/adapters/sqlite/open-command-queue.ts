@@ -17,6 +17,7 @@ export function openCommandQueue(directory: string): SqliteCommandQueue {
   return {
     push: (command) => queue.push(command),
     pending: (limit) => queue.pending(limit),
+    result: (id) => queue.result(id),
     close: () => {
       if (database.isOpen) database.close()
     },

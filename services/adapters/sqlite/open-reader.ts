@@ -3,21 +3,26 @@ import type { AlertStore } from '../../core/alert-store.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
 import type { EventStore } from '../../core/event-store.ts'
+import type { HitStore } from '../../core/hit-store.ts'
 import type { Log } from '../../core/log.ts'
-import { openReadOnly, openSideWriter } from './database.ts'
+import { databaseFile, openReadOnly, openSideWriter } from './database.ts'
 import { LogReader } from './log-reader.ts'
 import { SqliteAlerts } from './sqlite-alerts.ts'
 import { sqliteCommands } from './sqlite-commands.ts'
 import { SqliteDeadLetters } from './sqlite-dead-letters.ts'
 import { SqliteEvents } from './sqlite-events.ts'
+import { storeFacts, type StoreFacts } from './store-facts.ts'
+import { SqliteHits } from './sqlite-hits.ts'
 
 /** What is read of a store beside its writer. */
 export interface SqliteReader {
   readonly events: EventStore
   readonly alerts: AlertStore
+  readonly hits: HitStore
   readonly deadLetters: DeadLetterStore
   /** the read side of the log, for replay */
   readonly log: Pick<Log, 'partitions' | 'read' | 'committed' | 'end'>
+  readonly facts: StoreFacts
   /** a push opens a second connection for its short write */
   readonly commands: CommandQueue
   /** A second call does nothing. */
@@ -34,8 +39,10 @@ export function openReader(directory: string): SqliteReader {
   return {
     events: new SqliteEvents(database),
     alerts: new SqliteAlerts(database),
+    hits: new SqliteHits(database),
     deadLetters: new SqliteDeadLetters(database),
     log: new LogReader(database),
+    facts: storeFacts(database, databaseFile(directory)),
     commands: sqliteCommands(database, () => (side ??= openSideWriter(directory))),
     close: () => {
       if (database.isOpen) database.close()

@@ -1,11 +1,17 @@
 import type { BatchSink } from '../../core/batch-sink.ts'
 import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
+import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
 import type { Log } from '../../core/log.ts'
-import { openWriter } from './database.ts'
+import type { OutboxStore } from '../../core/outbox-store.ts'
+import type { RetentionStore } from '../../core/retention-store.ts'
+import { databaseFile, openWriter, type Migration } from './database.ts'
 import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { sqliteCommands } from './sqlite-commands.ts'
+import { SqliteDeadLetters } from './sqlite-dead-letters.ts'
 import { SqliteLog } from './sqlite-log.ts'
+import { SqliteOutbox } from './sqlite-outbox.ts'
+import { SqliteRetention } from './retention-store.ts'
 import { SqliteSink } from './sqlite-sink.ts'
 import { lockStore } from './store-lock.ts'
 
@@ -15,6 +21,12 @@ export interface SqliteStore {
   readonly sink: BatchSink
   readonly checkpoints: CheckpointStore
   readonly commands: CommandQueue
+  /** what is to be told to whom */
+  readonly outbox: OutboxStore
+  readonly deadLetters: DeadLetterStore
+  readonly retention: RetentionStore
+  /** what opening it has brought up to date; null when nothing */
+  readonly migrated: Migration | null
   /** Stop consumers before. Gives the store free for another writer. A second call does nothing. */
   close(): void
 }
@@ -36,7 +48,7 @@ export function openStore(directory: string, { partitions = {}, maxBytes }: Stor
   const lock = lockStore(directory)
   let close = lock.release
   try {
-    const database = openWriter(directory, maxBytes ?? null)
+    const { database, migrated } = openWriter(directory, maxBytes ?? null)
     close = () => {
       if (!database.isOpen) return
       database.close()
@@ -49,6 +61,10 @@ export function openStore(directory: string, { partitions = {}, maxBytes }: Stor
       sink: new SqliteSink(database, log),
       checkpoints: new SqliteCheckpoints(database),
       commands: sqliteCommands(database, () => database),
+      outbox: new SqliteOutbox(database),
+      deadLetters: new SqliteDeadLetters(database),
+      retention: new SqliteRetention(database, databaseFile(directory)),
+      migrated,
       close,
     }
   } catch (error) {

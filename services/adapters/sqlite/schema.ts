@@ -94,9 +94,35 @@ CREATE TABLE checkpoints(source TEXT NOT NULL, object TEXT NOT NULL, position TE
  * What version 2 added.
  *
  * - `event_block_gaps` counts the documents of a block whose events were removed: a block goes with its last event.
+ * - `event_block_marks` says which block was the newest at a time: so the age of a block is known without a column of it.
+ * - `maintenance` is what retention and the disk budget must remember (maintenance.ts).
+ * - The indexes by status and alert make counting alerts and removing what belongs to one cheap; both tables are small.
+ * - The outbox knows when an entry was written (0: by version 1, which delivered nothing), and its numbers never start
+ *   anew: `delivery_positions` is the last one that a destination has got.
+ * - `deliveries` is an entry for one destination, and how far it has come. It repeats the entry, so that the outbox can be
+ *   cleared of what everybody has got. `doubt`: an attempt may have arrived without our knowing.
+ * - `commands.detail` is what became of a command, for whoever waits for it, and how far a long one has come.
  */
 const VERSION_2 = `
+CREATE TABLE outbox_2(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, alert_id TEXT NOT NULL,
+  kind TEXT NOT NULL, at INTEGER NOT NULL, written INTEGER NOT NULL) STRICT;
+INSERT INTO outbox_2(seq, id, alert_id, kind, at, written) SELECT seq, id, alert_id, kind, at, 0 FROM outbox ORDER BY seq;
+DROP TABLE outbox;
+ALTER TABLE outbox_2 RENAME TO outbox;
+CREATE TABLE deliveries(destination TEXT NOT NULL, entry TEXT NOT NULL, seq INTEGER NOT NULL, alert_id TEXT NOT NULL,
+  kind TEXT NOT NULL, at INTEGER NOT NULL, written INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+  next INTEGER NOT NULL, doubt INTEGER NOT NULL, PRIMARY KEY(destination, entry)) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_due ON deliveries(destination, next, seq) WHERE state = 'waiting';
+CREATE INDEX deliveries_written ON deliveries(destination, written, seq) WHERE state = 'waiting';
+CREATE INDEX deliveries_by_alert ON deliveries(alert_id);
+CREATE TABLE delivery_positions(destination TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE event_block_gaps(block INTEGER PRIMARY KEY, gone INTEGER NOT NULL) STRICT;
+CREATE TABLE event_block_marks(at INTEGER PRIMARY KEY, block INTEGER NOT NULL) STRICT;
+CREATE TABLE maintenance(name TEXT PRIMARY KEY, at INTEGER NOT NULL, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX alerts_by_status ON alerts(status, last);
+CREATE INDEX outbox_by_alert ON outbox(alert_id);
+CREATE INDEX commands_by_alert ON commands(alert_id);
+ALTER TABLE commands ADD COLUMN detail TEXT;
 `
 
 /**

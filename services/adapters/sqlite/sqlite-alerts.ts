@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { Alert } from '../../core/alert.ts'
+import type { Alert, AlertStatus } from '../../core/alert.ts'
 import type { AlertFilter, AlertStore } from '../../core/alert-store.ts'
 import type { Hit } from '../../core/hit.ts'
 import { isAtLeast, LEVELS } from '../../core/rule.ts'
@@ -16,11 +16,13 @@ export class SqliteAlerts implements AlertStore {
   readonly #get: StatementSync
   readonly #prefix: StatementSync
   readonly #hits: StatementSync
+  readonly #counts: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#get = database.prepare('SELECT data FROM alerts WHERE id = ?')
     this.#prefix = database.prepare('SELECT data FROM alerts WHERE id >= ? AND id < ? LIMIT 2')
+    this.#counts = database.prepare('SELECT status, count(*) AS count FROM alerts GROUP BY status')
     this.#hits = database.prepare('SELECT data FROM hits WHERE alert_id = ? ORDER BY time, event_id, rule_id')
   }
 
@@ -51,6 +53,13 @@ export class SqliteAlerts implements AlertStore {
     if (id.length < MIN_PREFIX || after === null) return null
     const [only, ...others] = reading('read an alert', () => this.#prefix.all(id, after))
     return only && others.length === 0 ? unpackAlert(only['data']) : null
+  }
+
+  async count(): Promise<Readonly<Record<AlertStatus, number>>> {
+    const counts = { open: 0, acknowledged: 0, closed: 0 }
+    const rows = reading('count alerts', () => this.#counts.all())
+    for (const row of rows) counts[String(row['status']) as AlertStatus] = Number(row['count'])
+    return counts
   }
 
   async hits(alertId: string): Promise<readonly Hit[]> {

@@ -6,12 +6,18 @@ import { reading, writing } from './transaction.ts'
 export class SqliteCheckpoints implements CheckpointStore {
   readonly #database: DatabaseSync
   readonly #load: StatementSync
+  readonly #page: StatementSync
+  readonly #get: StatementSync
   readonly #save: StatementSync
   readonly #remove: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#load = database.prepare('SELECT object, position FROM checkpoints WHERE source = ?')
+    this.#page = database.prepare(
+      'SELECT object, position FROM checkpoints WHERE source = ? AND object > ? ORDER BY object LIMIT ?',
+    )
+    this.#get = database.prepare('SELECT position FROM checkpoints WHERE source = ? AND object = ?')
     this.#save = database.prepare('INSERT OR REPLACE INTO checkpoints(source, object, position) VALUES(?, ?, ?)')
     this.#remove = database.prepare('DELETE FROM checkpoints WHERE source = ? AND object = ?')
   }
@@ -19,6 +25,16 @@ export class SqliteCheckpoints implements CheckpointStore {
   async load(source: string): Promise<readonly Checkpoint[]> {
     const rows = reading('read checkpoints', () => this.#load.all(source))
     return rows.map((row) => ({ source, object: String(row['object']), position: String(row['position']) }))
+  }
+
+  async page(source: string, after: string | null, limit: number): Promise<readonly Checkpoint[]> {
+    const rows = reading('read checkpoints', () => this.#page.all(source, after ?? '', limit))
+    return rows.map((row) => ({ source, object: String(row['object']), position: String(row['position']) }))
+  }
+
+  async get(source: string, object: string): Promise<Checkpoint | null> {
+    const row = reading('read a checkpoint', () => this.#get.get(source, object))
+    return row === undefined ? null : { source, object, position: String(row['position']) }
   }
 
   async save(checkpoints: readonly Checkpoint[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Command, CommandKind } from '../../core/command.ts'
+import type { Command, CommandKind, CommandResult } from '../../core/command.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import { reading, writing } from './transaction.ts'
 
@@ -11,6 +11,7 @@ export function sqliteCommands(database: DatabaseSync, writable: () => DatabaseS
   const select = database.prepare(
     'SELECT id, alert_id, kind, by, at, text FROM commands WHERE outcome IS NULL ORDER BY seq LIMIT ?',
   )
+  const find = database.prepare('SELECT outcome, detail FROM commands WHERE id = ?')
   return {
     push: async ({ id, alertId, kind, by, at, text }) => {
       const connection = writable()
@@ -29,5 +30,11 @@ export function sqliteCommands(database: DatabaseSync, writable: () => DatabaseS
         at: Number(row['at']),
         text: String(row['text']),
       })),
+    result: async (id) => {
+      const row = reading('read what became of a command', () => find.get(id))
+      if (!row || (row['outcome'] === null && row['detail'] === null)) return null
+      const outcome = row['outcome'] === null ? 'under-way' : (String(row['outcome']) as CommandResult['outcome'])
+      return { commandId: id, outcome, ...(row['detail'] === null ? {} : { detail: String(row['detail']) }) }
+    },
   }
 }

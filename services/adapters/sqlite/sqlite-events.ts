@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { EventSearch, EventStore } from '../../core/event-store.ts'
+import { parseExactJson } from '../../core/exact-json.ts'
 import { isObject } from '../../core/json.ts'
 import { createQueryMatcher } from '../../core/query-match.ts'
 import { createTextFilter } from '../../core/query/text-filter.ts'
@@ -76,7 +77,7 @@ export class SqliteEvents implements EventStore {
     const isMatch = (text: string, key: Uint8Array): boolean => {
       if (isExact) return true
       if (mayMatch && !mayMatch(text)) return false
-      const document: unknown = JSON.parse(text)
+      const document = parseExactJson(text)
       return isObject(document) && matches(document, timeOfKey(key))
     }
     return (rows, most) => {

@@ -1,9 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Alert } from '../../core/alert.ts'
 import type { BatchOutcome, BatchSink } from '../../core/batch-sink.ts'
+import type { Hit } from '../../core/hit.ts'
+import type { EventColumns } from '../../core/packed-events.ts'
 import { EventWriter } from './event-writer.ts'
 import type { SqliteLog } from './sqlite-log.ts'
 import { packAlert, unpackAlert } from './stored-alert.ts'
+import { isConstraint } from './store-error.ts'
 import { reading, writing } from './transaction.ts'
 
 /** Stores outcomes: one transaction each, together with the read offset. */
@@ -22,20 +25,22 @@ export class SqliteSink implements BatchSink {
   }
 
   async commit(outcome: BatchOutcome): Promise<void> {
-    const staged = reading('store events', () => this.#events.stage(outcome.events))
-    try {
-      writing(this.#database, 'store the outcome of a batch', () => {
-        this.#events.write(staged)
-        this.#write(outcome)
-      })
-    } catch (error) {
-      this.#events.rolledBack()
-      throw error
-    }
+    const { packed, events } = outcome
+    if (packed && packed.events === events && this.#commitPacked(outcome, packed.columns)) return
+    const staged = reading('store events', () => this.#events.stage(events))
+    this.#transaction(() => {
+      this.#events.write(staged)
+      this.#write(outcome)
+    })
   }
 
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return reading('look up events', () => new Set(ids.filter((id) => this.#events.isStored(id))))
+    return reading('look up events', () => this.#events.stored(ids))
+  }
+
+  async counted(hits: readonly Hit[]): Promise<ReadonlySet<Hit>> {
+    const find = this.#statements.findHit
+    return reading('look up hits', () => new Set(hits.filter((hit) => find.get(hit.ruleId, hit.eventId) !== undefined)))
   }
 
   async alerts(ids: readonly string[]): Promise<readonly Alert[]> {
@@ -48,8 +53,34 @@ export class SqliteSink implements BatchSink {
     )
   }
 
-  #write({ hits, alerts, outbox, firstSeen, deadLetters, commands, offset }: BatchOutcome): void {
-    const { insertHit, putAlert, insertOutbox, mergeSeen, insertDeadLetter, settleCommand } = this.#statements
+  /**
+   * Stores the blocks as they are; false, with nothing stored, when one of the events is stored already: whoever commits has
+   * asked before ({@link SqliteSink.known}), so it is not asked for each event once more.
+   */
+  #commitPacked(outcome: BatchOutcome, columns: EventColumns): boolean {
+    try {
+      this.#transaction(() => {
+        this.#events.writePacked(columns)
+        this.#write(outcome)
+      })
+      return true
+    } catch (error) {
+      if (isConstraint(error)) return false
+      throw error
+    }
+  }
+
+  #transaction(work: () => void): void {
+    try {
+      writing(this.#database, 'store the outcome of a batch', work)
+    } catch (error) {
+      this.#events.rolledBack()
+      throw error
+    }
+  }
+
+  #write({ hits, alerts, outbox, firstSeen, redriven, deadLetters, commands, offset }: BatchOutcome): void {
+    const { insertHit, putAlert, insertOutbox, mergeSeen, insertDeadLetter } = this.#statements
     for (const { alertId, hit } of hits) {
       insertHit.run(hit.ruleId, hit.eventId, alertId, hit.time, JSON.stringify(hit))
     }
@@ -57,13 +88,16 @@ export class SqliteSink implements BatchSink {
       const { id, version, status, rule, first, last } = alert
       putAlert.run(id, version, status, rule.level, rule.id, first, last, packAlert(alert))
     }
-    for (const { id, alertId, kind, at } of outbox) insertOutbox.run(id, alertId, kind, at)
+    for (const { id, alertId, kind, at, written } of outbox) insertOutbox.run(id, alertId, kind, at, written)
     for (const { ruleId, key, first, last } of firstSeen) mergeSeen.run(ruleId, key, first, last)
+    for (const id of redriven) this.#statements.removeDeadLetter.run(id)
     for (const letter of deadLetters) {
       const { id, reason, detail, type, source, object, position, received, size, bytes } = letter
       insertDeadLetter.run(id, reason, JSON.stringify(detail), type, source, object, position, received, size, bytes)
     }
-    for (const { commandId, outcome } of commands) settleCommand.run(outcome, commandId)
+    for (const { commandId, outcome, detail = null } of commands) {
+      this.#statements.settleCommand.run(outcome === 'under-way' ? null : outcome, detail, commandId)
+    }
     if (offset) this.#log.setOffset(offset.group, offset.partition, offset.next)
   }
 }
@@ -71,10 +105,19 @@ export class SqliteSink implements BatchSink {
 function prepare(
   database: DatabaseSync,
 ): Record<
-  'findAlert' | 'insertHit' | 'putAlert' | 'insertOutbox' | 'mergeSeen' | 'insertDeadLetter' | 'settleCommand',
+  | 'findHit'
+  | 'findAlert'
+  | 'insertHit'
+  | 'putAlert'
+  | 'insertOutbox'
+  | 'mergeSeen'
+  | 'removeDeadLetter'
+  | 'insertDeadLetter'
+  | 'settleCommand',
   StatementSync
 > {
   return {
+    findHit: database.prepare('SELECT 1 FROM hits WHERE rule_id = ? AND event_id = ?'),
     findAlert: database.prepare('SELECT data FROM alerts WHERE id = ?'),
     insertHit: database.prepare(
       `INSERT INTO hits(rule_id, event_id, alert_id, time, data) VALUES(?, ?, ?, ?, ?)
@@ -87,17 +130,18 @@ function prepare(
        WHERE excluded.version > alerts.version`,
     ),
     insertOutbox: database.prepare(
-      'INSERT INTO outbox(id, alert_id, kind, at) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
+      'INSERT INTO outbox(id, alert_id, kind, at, written) VALUES(?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
     ),
     mergeSeen: database.prepare(
       `INSERT INTO first_seen(rule_id, key, first, last) VALUES(?, ?, ?, ?)
        ON CONFLICT(rule_id, key) DO UPDATE SET first = min(first_seen.first, excluded.first),
          last = max(first_seen.last, excluded.last)`,
     ),
+    removeDeadLetter: database.prepare('DELETE FROM dead_letters WHERE id = ?'),
     insertDeadLetter: database.prepare(
       `INSERT INTO dead_letters(id, reason, detail, type, source, object, position, received, size, bytes)
        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`,
     ),
-    settleCommand: database.prepare('UPDATE commands SET outcome = ? WHERE id = ?'),
+    settleCommand: database.prepare('UPDATE commands SET outcome = ?, detail = ? WHERE id = ? AND outcome IS NULL'),
   }
 }

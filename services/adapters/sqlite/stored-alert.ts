@@ -14,5 +14,7 @@ export function packAlert(alert: Alert): SQLInputValue {
 /** The way back. */
 export function unpackAlert(data: SQLOutputValue | undefined): Alert {
   const text = data instanceof Uint8Array ? zstdDecompressSync(data).toString('utf8') : String(data)
-  return JSON.parse(text) as Alert
+  // Alerts that version 1 stored know nothing of deliveries.
+  const alert = JSON.parse(text) as Omit<Alert, 'deliveries'> & Partial<Alert>
+  return { ...alert, deliveries: alert.deliveries ?? [] }
 }

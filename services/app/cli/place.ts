@@ -30,6 +30,8 @@ function isStore(directory: string): boolean {
     return true
   } catch (error) {
     if (error instanceof AppError && error.code === 'STORE_MISSING') return false
+    // One that waits for its migration: whoever opens it says so, and a backup does not mind.
+    if (error instanceof AppError && error.code === 'STORE_VERSION') return true
     throw error
   }
 }

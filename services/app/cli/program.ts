@@ -1,10 +1,15 @@
 import { Command } from 'commander'
 import { registerAlerts } from '../commands/alerts.ts'
+import { registerBackup } from '../commands/backup.ts'
+import { registerCases } from '../commands/cases.ts'
 import { registerConfig } from '../commands/config.ts'
 import { registerDeadLetters } from '../commands/dead-letters.ts'
+import { registerDoctor } from '../commands/doctor.ts'
 import { registerEvents } from '../commands/events.ts'
 import { registerHunt } from '../commands/hunt.ts'
 import { registerNormalize } from '../commands/normalize.ts'
+import { registerReplay } from '../commands/replay.ts'
+import { registerRestore } from '../commands/restore.ts'
 import { registerRules } from '../commands/rules.ts'
 import { registerStart } from '../commands/start.ts'
 import { registerDemo } from '../commands/demo.ts'
@@ -38,9 +43,14 @@ export function buildProgram(context: CliContext): Command {
     registerStatus,
     registerAlerts,
     registerEvents,
+    registerReplay,
+    registerCases,
     registerNormalize,
     registerRules,
     registerDeadLetters,
+    registerDoctor,
+    registerBackup,
+    registerRestore,
     registerConfig,
   ]
   for (const register of registrations) register(program, context)

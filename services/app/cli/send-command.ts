@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { userInfo } from 'node:os'
 import { openReader, type SqliteReader } from '../../adapters/sqlite/open-reader.ts'
-import { openStore, type SqliteStore } from '../../adapters/sqlite/open-store.ts'
+import type { SqliteStore } from '../../adapters/sqlite/open-store.ts'
 import { STORED_EVENT_REFS, type Alert } from '../../core/alert.ts'
 import type { Command, CommandKind } from '../../core/command.ts'
 import { AppError } from '../../core/errors.ts'
@@ -11,6 +10,8 @@ import { commandOutcome } from '../embedded/command-outcome.ts'
 import type { CliContext } from './context.ts'
 import type { PlaceOptions } from './options.ts'
 import { storeDirectory } from './place.ts'
+import { tryOpenStore } from './try-open-store.ts'
+import { userName } from './user-name.ts'
 
 /** What a person wants done with an alert. */
 export interface Wish {
@@ -48,7 +49,7 @@ export async function sendCommand(wish: Wish, options: PlaceOptions, context: Cl
     }
     await reader.commands.push(command)
     const store = tryOpenStore(directory)
-    if (store) await applyHere(store)
+    if (store) await applyHere(store, context)
     else await waitApplied(reader, command, context)
     return (await reader.alerts.get(alert.id)) ?? alert
   } finally {
@@ -56,19 +57,10 @@ export async function sendCommand(wish: Wish, options: PlaceOptions, context: Cl
   }
 }
 
-function tryOpenStore(directory: string): SqliteStore | null {
-  try {
-    return openStore(directory)
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'STORE_LOCKED') return null
-    throw error
-  }
-}
-
-async function applyHere(store: SqliteStore): Promise<void> {
+async function applyHere(store: SqliteStore, { now }: CliContext): Promise<void> {
   try {
     const load = (ids: readonly string[]): Promise<readonly Alert[]> => store.sink.alerts(ids)
-    const correlator = new Correlator({ namespace: '', maxRefs: STORED_EVENT_REFS, ruleOf: () => undefined, load })
+    const correlator = new Correlator({ namespace: '', maxRefs: STORED_EVENT_REFS, ruleOf: () => undefined, load, now })
     for (;;) {
       const outcome = await commandOutcome({ commands: store.commands, correlator })
       if (!outcome) return
@@ -87,12 +79,4 @@ async function waitApplied(reader: SqliteReader, command: Command, context: CliC
     await sleep(POLL)
   }
   await context.err.line('the running process has not applied it yet; it is stored and will be')
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
-  }
 }

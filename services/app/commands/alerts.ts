@@ -93,7 +93,8 @@ const COLUMNS: readonly Column[] = [
 const PLACE_COLUMNS: readonly Column[] = [{ title: 'account', min: 12 }, { title: 'region' }]
 const WIDE = 130
 
-function renderAlerts(alerts: readonly Alert[], terminal: Terminal): string {
+/** Alerts as a table, in their order. */
+export function renderAlerts(alerts: readonly Alert[], terminal: Terminal): string {
   const isWide = terminal.width >= WIDE
   const rows = alerts.map((alert): Cell[] => {
     const { count, actor, account, region, status, rule } = alert

@@ -15,6 +15,7 @@ import { Embedded } from '../embedded/embedded.ts'
 import { createRinger } from '../embedded/ringer.ts'
 import { runSources } from '../embedded/run-sources.ts'
 import { buildEngine } from '../engine.ts'
+import { redriveJob } from '../redrive/redrive-job.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { formatNumberOf } from '../terminal/format.ts'
@@ -65,7 +66,8 @@ async function runDemo(options: DemoOptions, context: CliContext): Promise<void>
   const watch = createWatch(voice, context)
   const logger = createLogger({ level: 'warn', err: context.err, terminal: context.errTerminal, now: context.now })
   const { data, namespace } = config
-  const embedded = new Embedded({ data, namespace, engine, logger, committed: watch.committed })
+  const jobs = [redriveJob(engine, config)]
+  const embedded = new Embedded({ data, namespace, engine, logger, committed: watch.committed, jobs, stop: context.signal })
   try {
     await play({ isOnce: options.once === true, seed: options.seed, config, place, embedded, logger, context })
   } finally {

@@ -10,6 +10,7 @@ import { readLimits } from '../config/read-limits.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
 import { scanFiles } from '../hunt/scan-files.ts'
 import { formatNumberOf } from '../terminal/format.ts'
+import { indentJson } from '../terminal/indent-json.ts'
 
 interface NormalizeOptions extends PlaceOptions {
   readonly json?: boolean
@@ -68,7 +69,7 @@ async function runNormalize(paths: readonly string[], options: NormalizeOptions,
           await faults.report({ file: part.path, position, reason, detail, isIncomplete: false })
           continue
         }
-        const slow = context.out.line(isJson ? document.text : JSON.stringify(JSON.parse(document.text), null, 2))
+        const slow = context.out.line(isJson ? document.text : indentJson(document.text))
         if (slow) await slow
         if (context.out.isClosed) return
       }

@@ -8,10 +8,14 @@ import { Embedded } from '../embedded/embedded.ts'
 import { createRinger } from '../embedded/ringer.ts'
 import { runSources } from '../embedded/run-sources.ts'
 import { buildEngine } from '../engine.ts'
+import { prepareDelivery } from '../deliver/prepare-delivery.ts'
+import { FINISH_WITHIN } from '../deliver/run-delivery.ts'
+import { redriveJob } from '../redrive/redrive-job.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { renderRuleNotes } from '../rules/render-rule-notes.ts'
+import { maintenanceJob } from '../store/maintenance-job.ts'
 import { renderAlertLine } from '../terminal/render-alert-line.ts'
 import type { Config } from '../config/config.ts'
 
@@ -25,6 +29,7 @@ What to watch, your lists and your rules stand in the configuration (tocsin.exam
 \`tocsin config check\` tells everything that is wrong with yours). Alerts are printed as they open, one a line.
 Ctrl-C or SIGTERM: collectors finish what they hold, everything read is handled, then the program ends. A second
 Ctrl-C ends it at once; nothing is lost then either, it goes on from the last commit.
+Whoever stands in the section deliver of the configuration is told of alerts of level high and critical (docs/delivery.md).
 While it runs, other commands work beside it: alerts list, alerts ack, events search, status.`
 
 /** Wide enough for every line. */
@@ -57,6 +62,7 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   })
   const ruleSet = await loadRules(config, { dirs: [], builtin: true })
   const engine = buildEngine(ruleSet)
+  const delivery = prepareDelivery({ config: config.deliver, file, engine, logger, now: context.now })
   for (const note of renderRuleNotes(ruleSet, engine, context.programName)) logger.warn(note)
   // Into a file or a pipe the line is whole; a terminal gets what fits.
   const lineTerminal = context.outTerminal.isTty ? context.outTerminal : { ...context.outTerminal, width: WHOLE_LINE }
@@ -66,7 +72,20 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
     void context.out.line(print(alert))
     void context.out.flush()
   })
-  const embedded = new Embedded({ data: config.data, namespace: config.namespace, engine, logger, committed: ring })
+  const once = options.once === true ? context.signal : null
+  const maintenance = maintenanceJob({ config, now: context.now, once })
+  const embedded = new Embedded({
+    data: config.data,
+    namespace: config.namespace,
+    engine,
+    logger,
+    stop: context.signal,
+    committed: (outcome) => {
+      ring(outcome)
+      delivery?.committed(outcome)
+    },
+    jobs: [...(delivery ? [delivery.job] : []), redriveJob(engine, config), maintenance],
+  })
   logger.info('started', {
     store: config.data,
     sources: config.sources.length,
@@ -75,6 +94,7 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   })
   try {
     await work(config, options.once === true, { embedded, logger, context })
+    if (options.once === true) await delivery?.finish(FINISH_WITHIN, context.signal)
   } finally {
     await embedded.close()
     logger.info('stopped', { store: config.data })

@@ -1,6 +1,8 @@
 import path from 'node:path'
+import type { RetentionPolicy } from '../../core/retention.ts'
 import { parseDuration } from '../../core/time.ts'
 import { stateDirectory, type Environment } from '../cli/directories.ts'
+import { buildDeliver } from './build-deliver.ts'
 import { STANDARD_LISTS, type Config, type SourceConfig } from './config.ts'
 import type { ConfigFile } from './config-schema.ts'
 
@@ -10,6 +12,9 @@ export interface ConfigPlace {
   readonly directory: string
   readonly env: Environment
 }
+
+/** A size that is none. */
+export const UNLIMITED = 'unlimited'
 
 const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
   ['B', 1],
@@ -41,6 +46,11 @@ export function buildConfig(file: ConfigFile, place: ConfigPlace): Config {
       maxInflatedBytes: parseSize(file.limits?.max_inflated ?? '8GB'),
       maxRatio: file.limits?.max_ratio ?? 200,
     },
+    retention: retentionPolicy(file.retention ?? {}),
+    store: {
+      maxBytes: storeBudget(file.store?.max_size ?? UNLIMITED),
+      minFreeBytes: parseSize(file.store?.min_free ?? '1GB'),
+    },
     rules: {
       dirs: (file.rules?.dirs ?? []).map(absolute),
       builtin: file.rules?.builtin ?? true,
@@ -48,6 +58,7 @@ export function buildConfig(file: ConfigFile, place: ConfigPlace): Config {
       levels: file.rules?.levels ?? {},
     },
     lists: watchLists(file.lists ?? {}),
+    deliver: buildDeliver(file.deliver ?? {}, absolute),
   }
 }
 
@@ -60,6 +71,34 @@ export function defaultConfig(place: ConfigPlace): Config {
 export function parseSize(text: string): number {
   const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?) ?([KMGT]?B)$/.exec(text) ?? []
   return Math.round(Number(amount ?? Number.NaN) * (SIZE_UNITS.get(unit ?? '') ?? Number.NaN))
+}
+
+function retentionPolicy(file: NonNullable<ConfigFile['retention']>): RetentionPolicy {
+  const { datasets = {} } = file
+  return {
+    kinds: {
+      audit: parseSpan(file.audit ?? '365d'),
+      access: parseSpan(file.access ?? '90d'),
+      flow: parseSpan(file.flow ?? '90d'),
+      dns: parseSpan(file.dns ?? '90d'),
+      finding: parseSpan(file.finding ?? '365d'),
+      unknown: parseSpan(file.unknown ?? '365d'),
+    },
+    datasets: Object.fromEntries(Object.entries(datasets).map(([name, text]) => [name, parseSpan(text)])),
+    raw: parseSpan(file.raw ?? '30d'),
+    deadLetters: parseSpan(file.dead_letters ?? '365d'),
+    alerts: parseSpan(file.alerts ?? '730d'),
+    atLeast: parseSpan(file.at_least ?? '7d'),
+  }
+}
+
+/** Reads `30d` into milliseconds; `forever` is infinite. */
+function parseSpan(text: string): number {
+  return text === 'forever' ? Number.POSITIVE_INFINITY : parseDuration(text)
+}
+
+function storeBudget(text: string): number | null {
+  return text === UNLIMITED ? null : parseSize(text)
 }
 
 function watchLists(file: NonNullable<ConfigFile['lists']>): Config['lists'] {

@@ -21,7 +21,7 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
  */
 export function checkShape(content: unknown, written: unknown): CheckedShape {
   const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, coerceTypes: true, verbose: true })
-  ajv.addVocabulary(['patternErrorMessage'])
+  ajv.addVocabulary(['patternErrorMessage', 'typeErrorMessage'])
   const validate = ajv.compile<ConfigFile>(configSchema)
   if (validate(content)) return { file: content }
   const errors = validate.errors ?? []
@@ -70,6 +70,8 @@ function wanted(error: ErrorObject, schema: unknown): string {
   const params = error.params as Readonly<Record<string, unknown>>
   switch (error.keyword) {
     case 'type': {
+      const own = isObject(schema) ? schema['typeErrorMessage'] : undefined
+      if (typeof own === 'string') return own
       const type = Array.isArray(params['type']) ? 'string' : String(params['type'])
       return `must be ${TYPE_NAMES.get(type) ?? type}`
     }

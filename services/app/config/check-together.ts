@@ -1,5 +1,6 @@
 import { isObject } from '../../core/json.ts'
 import { parseSize } from './build-config.ts'
+import { checkDeliver } from './check-deliver.ts'
 import type { PathProblem } from './config-path.ts'
 
 /**
@@ -8,7 +9,13 @@ import type { PathProblem } from './config-path.ts'
  */
 export function checkTogether(content: unknown): readonly PathProblem[] {
   const file = isObject(content) ? content : {}
-  return [...repeatedSources(file['sources']), ...repeatedLists(file['lists']), ...contraryLimits(file['limits'])]
+  return [
+    ...repeatedSources(file['sources']),
+    ...repeatedLists(file['lists']),
+    ...contraryLimits(file['limits']),
+    ...smallStore(file['store']),
+    ...checkDeliver(file['deliver']),
+  ]
 }
 
 function repeatedSources(sources: unknown): readonly PathProblem[] {
@@ -43,4 +50,13 @@ function contraryLimits(limits: unknown): readonly PathProblem[] {
     return []
   const path = ['limits', limits['max_inflated'] === undefined ? 'max_record' : 'max_inflated']
   return [{ path, about: 'value', message: 'max_inflated must be at least as large as max_record', hint: '' }]
+}
+
+/** Below this, the store's own overhead would leave no room for events. */
+const SMALLEST_STORE = '64MB'
+
+function smallStore(store: unknown): readonly PathProblem[] {
+  const size = isObject(store) ? store['max_size'] : undefined
+  if (typeof size !== 'string' || !(parseSize(size) < parseSize(SMALLEST_STORE))) return []
+  return [{ path: ['store', 'max_size'], about: 'value', message: `must be at least ${SMALLEST_STORE}`, hint: '' }]
 }

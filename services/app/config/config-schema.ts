@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { LEVELS } from '../../core/rule.ts'
+import { deliverSchema } from './deliver-schema.ts'
 
 /** What a source's `type` may be: `auto`, or the name of a log type. */
 export const SOURCE_TYPES = ['auto', 'aws/cloudtrail'] as const
@@ -72,6 +73,54 @@ const limits = Type.Object(
   { additionalProperties: false, description: 'bounds against input that would exhaust the machine' },
 )
 
+const span = (description: string, byDefault: string): Type.TString =>
+  Type.String({
+    pattern: '^([0-9]{1,6}[smhdw]|forever)$',
+    patternErrorMessage: 'must be a span of time: 30d, 52w, 12h, or forever',
+    default: byDefault,
+    description,
+  })
+
+const retention = Type.Object(
+  {
+    audit: Type.Optional(span('audit events (who did what), by event time', '365d')),
+    access: Type.Optional(span('access logs of services, by event time', '90d')),
+    flow: Type.Optional(span('network flows, by event time', '90d')),
+    dns: Type.Optional(span('DNS queries, by event time', '90d')),
+    finding: Type.Optional(span('findings of other services, by event time', '365d')),
+    unknown: Type.Optional(span('events of no known type, by event time', '365d')),
+    datasets: Type.Optional(
+      Type.Record(Type.String({ minLength: 1 }), span('how long its events are kept', '365d'), {
+        default: {},
+        description: "event.dataset → span instead of its kind's",
+      }),
+    ),
+    at_least: Type.Optional(span('an event stays this long after it was stored, however old it is', '7d')),
+    raw: Type.Optional(span('raw records that were handled, by the time they were received; replay needs them', '30d')),
+    dead_letters: Type.Optional(span('records that could not be read, by the time they were received', '365d')),
+    alerts: Type.Optional(
+      span('alerts that are not open, with their hits, by their last event or change; open ones stay', '730d'),
+    ),
+  },
+  { additionalProperties: false, description: 'how long things are kept' },
+)
+
+const store = Type.Object(
+  {
+    max_size: Type.Optional(
+      Type.String({
+        pattern: '^([0-9]{1,6}(\\.[0-9]{1,3})? ?(KB|MB|GB|TB)|unlimited)$',
+        patternErrorMessage: 'must be a size: 500MB, 50GB, or unlimited',
+        default: 'unlimited',
+        description:
+          'room that the files of the store may take; beyond it the oldest goes, whatever the retention says',
+      }),
+    ),
+    min_free: Type.Optional(size('a disk with less free room is warned of', '1GB')),
+  },
+  { additionalProperties: false, description: 'how much room the store may take' },
+)
+
 const rules = Type.Object(
   {
     dirs: Type.Optional(
@@ -135,8 +184,11 @@ export const configSchema = Type.Object(
     ),
     sources: Type.Optional(Type.Array(filesSource, { default: [], description: 'where logs come from' })),
     limits: Type.Optional(limits),
+    retention: Type.Optional(retention),
+    store: Type.Optional(store),
     rules: Type.Optional(rules),
     lists: Type.Optional(lists),
+    deliver: Type.Optional(deliverSchema),
   },
   { title: 'Tocsin configuration', additionalProperties: false },
 )

@@ -1,5 +1,7 @@
+import type { RetentionPolicy } from '../../core/retention.ts'
 import type { Level } from '../../core/rule.ts'
 import type { WatchLists } from '../../sigma/types.ts'
+import type { DeliverConfig } from './deliver-config.ts'
 
 /** What the person who runs Tocsin has decided, whole and checked: defaults filled in, paths absolute, units resolved. */
 export interface Config {
@@ -11,7 +13,10 @@ export interface Config {
   /** in the order of the file; names are unique */
   readonly sources: readonly SourceConfig[]
   readonly limits: LimitsConfig
+  readonly retention: RetentionPolicy
+  readonly store: StoreConfig
   readonly rules: RulesConfig
+  readonly deliver: DeliverConfig
   /** names as they were written; the three of {@link STANDARD_LISTS} are always there */
   readonly lists: WatchLists
 }
@@ -44,6 +49,14 @@ export interface LimitsConfig {
   readonly maxInflatedBytes: number
   /** a compressed object that grows by more than this factor is refused */
   readonly maxRatio: number
+}
+
+/** How much room the store may take. */
+export interface StoreConfig {
+  /** bytes of its files together; null = as much as there is. Beyond it the oldest goes, whatever the retention says */
+  readonly maxBytes: number | null
+  /** a disk with fewer free bytes is warned of */
+  readonly minFreeBytes: number
 }
 
 /** Which rules run, and how serious they are. */

@@ -1,4 +1,5 @@
 import { EMPTY_OUTCOME, type BatchOutcome } from '../../core/batch-sink.ts'
+import { isAboutAlert } from '../../core/command.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { Correlator } from '../../correlate/correlator.ts'
 
@@ -6,14 +7,14 @@ import type { Correlator } from '../../correlate/correlator.ts'
 const COMMANDS_AT_ONCE = 500
 
 /**
- * What the waiting commands lead to, ready to be committed, or null when none waits. The correlator must be dropped when
- * the commit fails.
+ * What the waiting commands about alerts lead to, ready to be committed, or null when none waits. The correlator must be
+ * dropped when the commit fails. Commands about other things are not touched: who does them settles them.
  */
 export async function commandOutcome(parts: {
   readonly commands: CommandQueue
   readonly correlator: Correlator
 }): Promise<BatchOutcome | null> {
-  const commands = await parts.commands.pending(COMMANDS_AT_ONCE)
+  const commands = (await parts.commands.pending(COMMANDS_AT_ONCE)).filter(isAboutAlert)
   if (commands.length === 0) return null
   return { ...EMPTY_OUTCOME, ...(await parts.correlator.apply([], commands)) }
 }

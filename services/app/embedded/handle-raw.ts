@@ -14,6 +14,14 @@ export interface Handled {
   readonly deadLetters: DeadLetter[]
 }
 
+/** Takes what reading raw records gives, record by record. */
+export interface RawOutput {
+  readonly hits: Hit[]
+  event(document: EventDocument): void
+  /** `index` is the record's place in the batch */
+  rejected(index: number, rejection: Rejection): void
+}
+
 /** The handlers between the raw log and `correlate`: normalize and detect. */
 export interface RawHandlers {
   readonly normalizer: Normalizer
@@ -21,25 +29,37 @@ export interface RawHandlers {
 }
 
 /** Normalizes and detects one batch and adds the results to `into`. A record that cannot be read becomes a dead letter. */
-export function handleRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, into: Handled): void {
+export function handleRaw(batch: RawBatch, handlers: RawHandlers, into: Handled): void {
+  readRaw(batch, handlers, {
+    hits: into.hits,
+    event: (document) => void into.events.push(document),
+    rejected: (index, rejection) => void into.deadLetters.push(rejectedRecord(batch, index, rejection)),
+  })
+}
+
+/** What {@link handleRaw} does, for any output. */
+export function readRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, output: RawOutput): void {
   for (const [index, bytes] of batch.records.entries()) {
     const position = batch.firstPosition + index
     const origin = { source: batch.source, object: batch.object, position, received: batch.received }
     const event = normalizer.read(bytes, batch.type, origin)
     if (isRejection(event)) {
-      into.deadLetters.push(deadLetterOf(batch, position, bytes, event))
+      output.rejected(index, event)
       continue
     }
     const document = normalizer.document(event)
-    if (isRejection(document)) {
-      into.deadLetters.push(deadLetterOf(batch, position, bytes, document))
-      continue
-    }
-    const fault = detectEvent(event, detector, into.hits)
-    if (fault) into.deadLetters.push(deadLetterOf(batch, position, bytes, fault))
-    else into.events.push(document)
+    const fault = isRejection(document) ? document : detectEvent(event, detector, output.hits)
+    if (fault) output.rejected(index, fault)
+    else if (!isRejection(document)) output.event(document)
   }
 }
+
+/** The dead letter for a record of a batch, by its index there. */
+export function rejectedRecord(batch: RawBatch, index: number, rejection: Rejection): DeadLetter {
+  return deadLetterOf(batch, batch.firstPosition + index, batch.records[index] ?? NOTHING, rejection)
+}
+
+const NOTHING = new Uint8Array()
 
 /** The dead letter for a record that was rejected. */
 export function deadLetterOf(
@@ -67,15 +87,22 @@ export function deadLetterOf(
  * Leaves out events that are stored already and repeats within the batch, together with their hits: the first copy counts,
  * whatever came with it.
  */
-export function withoutRepeats(handled: Handled, known: ReadonlySet<string>): { events: EventDocument[]; hits: Hit[] } {
+export function withoutRepeats(
+  { events, hits }: { readonly events: readonly EventDocument[]; readonly hits: readonly Hit[] },
+  known: ReadonlySet<string>,
+): { events: EventDocument[]; hits: Hit[] } {
   const fresh = new Map<string, EventDocument>()
-  for (const event of handled.events) if (!known.has(event.id) && !fresh.has(event.id)) fresh.set(event.id, event)
+  for (const event of events) if (!known.has(event.id) && !fresh.has(event.id)) fresh.set(event.id, event)
+  return { events: [...fresh.values()], hits: uniqueHits(hits.filter((hit) => fresh.has(hit.eventId))) }
+}
+
+/** The hits without those of an event that the same rule has hit before. */
+export function uniqueHits(hits: readonly Hit[]): Hit[] {
   const counted = new Set<string>()
-  const hits = handled.hits.filter((hit) => {
+  return hits.filter((hit) => {
     const key = `${hit.ruleId} ${hit.eventId}`
-    if (!fresh.has(hit.eventId) || counted.has(key)) return false
+    if (counted.has(key)) return false
     counted.add(key)
     return true
   })
-  return { events: [...fresh.values()], hits }
 }

@@ -1,11 +1,15 @@
 import { EMPTY_OUTCOME, type BatchOutcome, type BatchSink } from '../../core/batch-sink.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetter } from '../../core/dead-letter.ts'
+import type { EventDocument } from '../../core/event.ts'
+import type { Hit } from '../../core/hit.ts'
 import type { LogHandler, LogSlice, TopicPartition } from '../../core/log.ts'
+import type { PackedEvents } from '../../core/packed-events.ts'
 import type { Correlator } from '../../correlate/correlator.ts'
 import { commandOutcome } from './command-outcome.ts'
-import { handleRaw, withoutRepeats, type Handled, type RawHandlers } from './handle-raw.ts'
-import { decodeRaw } from './raw-codec.ts'
+import { uniqueHits, withoutRepeats, type RawHandlers } from './handle-raw.ts'
+import type { OutcomeWork } from './outcome-work.ts'
+import { readHere, type HandledSlice, type SliceReader } from './slice-reader.ts'
 
 /** The group under which the embedded pipeline remembers how far it has read. */
 export const PIPELINE_GROUP = 'tocsin'
@@ -15,6 +19,8 @@ export interface PipelineParts extends RawHandlers {
   readonly correlator: Correlator
   readonly sink: BatchSink
   readonly commands: CommandQueue
+  /** reads slices somewhere else than in this thread */
+  readonly reader?: SliceReader
   /** called after a commit with what it changed; must not throw */
   readonly committed: (outcome: BatchOutcome) => void
 }
@@ -26,10 +32,14 @@ export interface PipelineParts extends RawHandlers {
  */
 export class Pipeline implements LogHandler {
   readonly #parts: PipelineParts
+  readonly #reader: SliceReader
   #tail: Promise<void> = Promise.resolve()
+  /** the slice that comes next, being read */
+  #ahead: { readonly slice: LogSlice; readonly handled: Promise<HandledSlice> } | null = null
 
   constructor(parts: PipelineParts) {
     this.#parts = parts
+    this.#reader = parts.reader ?? readHere(parts)
   }
 
   async assigned(): Promise<void> {
@@ -40,15 +50,26 @@ export class Pipeline implements LogHandler {
     this.#parts.correlator.drop()
   }
 
-  slice(partition: TopicPartition, slice: LogSlice): Promise<void> {
-    return this.#inTurn(async () => {
-      const handled: Handled = { events: [], hits: [], deadLetters: [] }
-      for (const batch of slice.batches) handleRaw(decodeRaw(batch), this.#parts, handled)
+  ahead(_partition: TopicPartition, slice: LogSlice): void {
+    const handled = this.#reader.readAhead(slice)
+    // Told when the slice itself comes.
+    handled?.catch(() => undefined)
+    this.#ahead = handled && { slice, handled }
+  }
+
+  async slice(partition: TopicPartition, slice: LogSlice): Promise<void> {
+    const ahead = this.#ahead
+    this.#ahead = null
+    // Before our turn: commands and dead letters need not wait for the other thread.
+    const handled = await (ahead?.slice === slice ? ahead.handled : this.#reader.read(slice))
+    await this.#inTurn(async () => {
       const known = await this.#parts.sink.known(handled.events.map((event) => event.id))
-      const { events, hits } = withoutRepeats(handled, known)
+      const fresh = freshOf(handled, known)
+      const hits = await uncounted(fresh.hits, this.#parts.sink)
       const correlated = await this.#parts.correlator.apply(hits, [])
+      const { events, packed } = fresh
       const offset = { group: PIPELINE_GROUP, partition, next: slice.nextOffset }
-      await this.#commit({ ...EMPTY_OUTCOME, ...correlated, events, deadLetters: handled.deadLetters, offset })
+      await this.#commit({ ...EMPTY_OUTCOME, ...correlated, events, packed, deadLetters: handled.deadLetters, offset })
     })
   }
 
@@ -63,6 +84,28 @@ export class Pipeline implements LogHandler {
   /** Stores what a collector could not cut into records. */
   deadLetters(deadLetters: readonly DeadLetter[]): Promise<void> {
     return this.#inTurn(() => this.#commit({ ...EMPTY_OUTCOME, deadLetters }))
+  }
+
+  /** Work of another kind, between two slices: what it leads to is committed. Slices wait for it, so it must be short. */
+  apply(work: OutcomeWork): Promise<void> {
+    return this.#inTurn(async () => {
+      const outcome = await work(this.#parts)
+      if (outcome) await this.#commit(outcome)
+    })
+  }
+
+  /**
+   * Does something to the store that the correlator must not remember otherwise: nothing is handled meanwhile, and
+   * afterwards it goes on from what is stored.
+   */
+  alone(work: () => Promise<void>): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await work()
+      } finally {
+        this.#parts.correlator.drop()
+      }
+    })
   }
 
   async #commit(outcome: BatchOutcome): Promise<void> {
@@ -80,4 +123,21 @@ export class Pipeline implements LogHandler {
     this.#tail = turn.catch(() => undefined)
     return turn
   }
+}
+
+/** Without hits that are stored: retention removes events before the alerts that counted them. */
+export async function uncounted(hits: readonly Hit[], sink: Pick<BatchSink, 'counted'>): Promise<readonly Hit[]> {
+  if (hits.length === 0) return hits
+  const counted = await sink.counted(hits)
+  return counted.size === 0 ? hits : hits.filter((hit) => !counted.has(hit))
+}
+
+/** What is to be stored of a slice. The events stay packed as long as none of them has to go. */
+function freshOf(
+  handled: HandledSlice,
+  known: ReadonlySet<string>,
+): { readonly events: readonly EventDocument[]; readonly hits: readonly Hit[]; readonly packed: PackedEvents | null } {
+  const { packed } = handled
+  if (packed && known.size === 0) return { events: packed.events, hits: uniqueHits(handled.hits), packed }
+  return { ...withoutRepeats(handled, known), packed: null }
 }

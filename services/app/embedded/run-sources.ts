@@ -70,7 +70,7 @@ function runFiles(
       limits: readLimits(options.config.limits),
     },
     {
-      append: (batch) => embedded.append(batch),
+      appendAll: (batches) => embedded.appendAll(batches),
       deadLetters: (letters) => embedded.deadLetters(letters),
       checkpoints: embedded.checkpoints,
       now,

@@ -1,7 +1,7 @@
 import type { InflateLimits } from '../../ingest/decompress/decompress.ts'
 import { expandPaths, type PathProblem } from '../../ingest/files/expand-paths.ts'
-import { readFiles, type FilePart } from '../../ingest/files/read-files.ts'
-import { fileTotals } from './file-totals.ts'
+import { readFiles, type FilePart, type ReadFilesOptions } from '../../ingest/files/read-files.ts'
+import { fileTotals, type FileTotals } from './file-totals.ts'
 import type { Progress } from '../terminal/progress-bar.ts'
 
 /** Something that could not be read on the way, with its place. */
@@ -27,6 +27,13 @@ export interface ScanOptions {
   readonly unreadable: (fault: Unreadable) => Promise<void> | void
   /** called with the records of each part, in input order; `received` is the file's time, the same in every run */
   readonly records: (part: FilePart, received: number) => Promise<void> | void
+  /** Optional: called with each part that has faults, with their bytes; `unreadable` is told of them as well. */
+  readonly faults?: (part: FilePart, received: number) => Promise<void> | void
+  /**
+   * Optional: called with each record as soon as it is found, in input order, and with what may turn out to be none. True:
+   * it is dealt with. False: `records` gets it. See `ReadOptions.offer`.
+   */
+  readonly offer?: (record: Uint8Array, place: { readonly file: string; position: number; received: number }) => boolean
 }
 
 /** What was scanned. */
@@ -52,10 +59,16 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
   let records = 0
   let bytesBefore = 0
   let filesDone = 0
-  for await (const part of readFiles(files, options)) {
+  const reading = {
+    maxRecordBytes: options.maxRecordBytes,
+    inflate: options.inflate,
+    ...offerIn(files, totals, options),
+  }
+  for await (const part of readFiles(files, reading)) {
     if (options.signal.aborted) break
     if (part.records.length > 0) await options.records(part, totals.times[part.index] ?? 0)
-    records += part.records.length
+    records += part.accepted + part.records.length
+    if (part.faults.length > 0) await options.faults?.(part, totals.times[part.index] ?? 0)
     for (const fault of part.faults) await options.unreadable(faultOf(part.path, fault))
     if (part.problem !== null) {
       await options.unreadable({
@@ -74,6 +87,18 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
     options.progress({ filesDone, filesTotal: files.length, bytesDone, bytesTotal: totals.bytes, records })
   }
   return { files: filesDone, records, bytes: bytesBefore }
+}
+
+function offerIn(
+  files: readonly string[],
+  { times }: FileTotals,
+  { offer }: ScanOptions,
+): Pick<ReadFilesOptions, 'offer'> {
+  if (offer === undefined) return {}
+  return {
+    offer: (record, position, index) =>
+      offer(record, { file: files[index] ?? '', position, received: times[index] ?? 0 }),
+  }
 }
 
 /** Each path after the other, in the order in which they were named; a file that several of them reach is read once. */

@@ -1,4 +1,5 @@
 import type { Alert, AlertNote } from '../../core/alert.ts'
+import type { AlertDelivery } from '../../core/delivery.ts'
 import { formatTime } from '../../core/time.ts'
 
 /**
@@ -39,7 +40,13 @@ export function storedAlertJson(alert: Alert): Record<string, unknown> {
     closed: noteJson(alert.closed),
     notes: alert.notes.map((note) => noteJson(note)),
     runbook: alert.rule.runbook,
+    deliveries: alert.deliveries.map((delivery) => deliveryJson(delivery)),
   }
+}
+
+function deliveryJson(delivery: AlertDelivery): Record<string, unknown> {
+  const { destination, kind, at, outcome, attempts, detail, possiblyRepeated } = delivery
+  return { destination, kind, outcome, at: formatTime(at), attempts, possibly_repeated: possiblyRepeated, detail }
 }
 
 function noteJson(note: AlertNote | null): Record<string, unknown> | null {

@@ -1,8 +1,8 @@
 import { DEAD_LETTER_REASONS, type DeadLetter } from '../../core/dead-letter.ts'
 import { formatTime } from '../../core/time.ts'
 
-/** A dead letter for scripts; `withBytes` adds the record's text as it arrived (what is no UTF-8 is replaced). */
-export function deadLetterJson(letter: DeadLetter, withBytes: boolean): Record<string, unknown> {
+/** A dead letter for scripts; with its bytes the record's text as it arrived is added (what is no UTF-8 is replaced). */
+export function deadLetterJson(letter: Omit<DeadLetter, 'bytes'>, bytes?: Uint8Array): Record<string, unknown> {
   return {
     id: letter.id,
     reason: letter.reason,
@@ -14,6 +14,6 @@ export function deadLetterJson(letter: DeadLetter, withBytes: boolean): Record<s
     position: letter.position,
     received: formatTime(letter.received),
     size: letter.size,
-    ...(withBytes ? { record: Buffer.from(letter.bytes).toString('utf8') } : {}),
+    ...(bytes ? { record: Buffer.from(bytes).toString('utf8') } : {}),
   }
 }

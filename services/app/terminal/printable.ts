@@ -2,7 +2,7 @@
  * Everything that could steer a terminal or deceive its reader: control characters, line and paragraph separators,
  * direction marks, invisible characters, halves of surrogate pairs. (Joiners stay: scripts and emoji need them.)
  */
-const UNSAFE =
+export const UNSAFE =
   /[\u034f\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\p{Cs}]/gu
 
 /** Marks piled on one letter beyond what any script needs: they would run over the lines around it. */

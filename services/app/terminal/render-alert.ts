@@ -1,5 +1,6 @@
 import type { Alert, AlertNote } from '../../core/alert.ts'
 import { actorId, actorOf, describeTally, firstOf, otherGroupFields, tally, titleOf } from './alert-facts.ts'
+import { describeDelivery } from './describe-delivery.ts'
 import { cutMiddle, displayWidth, padRight } from './display-width.ts'
 import { formatCount, formatInstant, formatNumberOf, formatRelative, formatSpan } from './format.ts'
 import { LEVEL_WIDTH, levelLabel, levelStyle } from './level-style.ts'
@@ -14,7 +15,7 @@ const INDENT = LEVEL_WIDTH + 2
 /** Longer lines are hard to read, however wide the terminal is. */
 const MAX_TEXT = 100
 
-const LIMITS = { actions: 8, targets: 6, addresses: 4, regions: 3, notes: 10 } as const
+const LIMITS = { actions: 8, targets: 6, addresses: 4, regions: 3, notes: 10, deliveries: 10 } as const
 
 /** A label with its lines. */
 type Row = readonly [label: string, lines: readonly string[]]
@@ -40,6 +41,7 @@ export function renderAlert(alert: Alert, terminal: Pick<Terminal, 'width' | 'co
     ['unless', alert.rule.falsepositives.flatMap((text) => wrapText(text, prose))],
     ['rule', wrapItems([alert.rule.id, ...alert.rule.tags], width)],
     ['alert', wrapItems(life(alert), width)],
+    ['told', deliveries(alert).flatMap((line) => wrapText(line, prose))],
     ['notes', notes(alert).flatMap((note) => wrapText(note, prose))],
   ])
 }
@@ -131,6 +133,10 @@ function names(values: readonly string[], limit: number, width: number): readonl
 
 function life(alert: Alert): readonly string[] {
   return [alert.id, alert.status, ...(alert.continues === null ? [] : [`continues ${alert.continues}`])]
+}
+
+function deliveries(alert: Alert): readonly string[] {
+  return firstOf(alert.deliveries.map(describeDelivery), LIMITS.deliveries)
 }
 
 function notes(alert: Alert): readonly string[] {

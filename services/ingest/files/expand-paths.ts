@@ -2,6 +2,7 @@ import { glob, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from './file-error.ts'
+import { hasPatternCharacters, isPassedOver } from './watch-pattern.ts'
 
 /** A path that was asked for and cannot be read. */
 export interface PathProblem {
@@ -19,11 +20,6 @@ export interface ExpandedPaths {
   /** how many files in folders were passed over because of their names */
   readonly skipped: number
 }
-
-/** Names of files that somebody is still writing or that belong to an editor; they get their real name when complete. */
-const UNFINISHED = /\.(?:tmp|temp|part|partial|filepart|crdownload|swp|swx)$|~$/i
-
-const PATTERN_CHARACTERS = /[*?[\]{}]/
 
 /**
  * Finds the files behind paths, folders and glob patterns. A folder stands for all files below it, except those whose
@@ -46,7 +42,7 @@ class Walk {
 
   async addPattern(pattern: string): Promise<void> {
     const kind = await kindOf(pattern)
-    if (kind.is !== 'missing' || !PATTERN_CHARACTERS.test(pattern)) return this.#add(pattern, kind)
+    if (kind.is !== 'missing' || !hasPatternCharacters(pattern)) return this.#add(pattern, kind)
     let matched = false
     try {
       for await (const path of glob(pattern)) {
@@ -77,7 +73,7 @@ class Walk {
         // In order, so that a folder which several links lead to is always found on the same way.
         for (const entry of entries.toSorted((left, right) => byCodeUnits(left.name, right.name))) {
           const below = join(folder.path, entry.name)
-          if (entry.name.startsWith('.') || UNFINISHED.test(entry.name)) this.skipped += 1
+          if (isPassedOver(entry.name)) this.skipped += 1
           else if (entry.isFile()) this.files.add(below)
           else {
             const kind = await kindOf(below)

@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads to itself',
   ENOTDIR: 'has a file where a folder should be',
   EISDIR: 'is a folder',
+  ENAMETOOLONG: 'is longer than the file system allows',
 }
 
 /** Why a path cannot be read, in words. */
@@ -28,4 +29,21 @@ export function isMissing(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** An open file could not be read; the message is the reason in words. As against what a store throws on the way. */
+export class FileError extends Error {
+  constructor(cause: unknown) {
+    super(reasonOf(cause), { cause })
+    this.name = 'FileError'
+  }
+}
+
+/** Gives what the file system gives, or throws a {@link FileError}. */
+export async function fromFile<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw new FileError(error)
+  }
 }

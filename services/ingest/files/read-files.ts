@@ -19,6 +19,8 @@ export interface FilePart extends ObjectPart, FilePlace {
 }
 
 export interface ReadFilesOptions extends Pick<ReadOptions, 'maxRecordBytes' | 'inflate'> {
+  /** as `ReadOptions.offer`, for the file at `index` of the list */
+  readonly offer?: (record: Uint8Array, position: number, index: number) => boolean
   /** how many files are opened ahead of the one in hand, so that many small files do not wait for the disk */
   readonly openAhead?: number
 }
@@ -71,10 +73,11 @@ export async function* readFiles(paths: readonly string[], options: ReadFilesOpt
   try {
     while (next < paths.length || begun.length > 0) {
       for (; next < paths.length && begun.length <= (options.openAhead ?? OPEN_AHEAD); next += 1) {
-        begun.push(begin(readFile(paths[next] ?? '', options, next)))
+        begun.push(begin(paths[next] ?? '', options, next))
       }
       const current = begun[0]
       if (current === undefined) return
+      current.takeTurn()
       const first = await current.first
       if (!first.done) {
         yield first.value
@@ -83,7 +86,8 @@ export async function* readFiles(paths: readonly string[], options: ReadFilesOpt
       begun.shift()
     }
   } finally {
-    for (const { first, parts } of begun) {
+    for (const { first, parts, giveUp } of begun) {
+      giveUp()
       await first.catch(() => undefined)
       await parts.return()
     }
@@ -94,19 +98,35 @@ interface BegunFile {
   readonly parts: AsyncGenerator<FilePart, void>
   /** on its way before anybody asks for it */
   readonly first: Promise<IteratorResult<FilePart, void>>
+  /** from here on its records may be offered: those of the files before it have all been */
+  readonly takeTurn: () => void
+  /** nobody wants its records any more */
+  readonly giveUp: () => void
 }
 
-function begin(parts: AsyncGenerator<FilePart, void>): BegunFile {
+function begin(path: string, options: ReadFilesOptions, index: number): BegunFile {
+  const { offer, maxRecordBytes, inflate } = options
+  const turn = Promise.withResolvers<void>()
+  let isOver = false
+  const offering = {
+    turn: turn.promise,
+    offer: (record: Uint8Array, position: number) => !isOver && offer?.(record, position, index) === true,
+  }
+  const parts = readFile(path, { maxRecordBytes, inflate, ...(offer && offering) }, index)
   const first = parts.next()
   // It is awaited later; until then a failure must not count as one that nobody handles.
   first.catch(() => undefined)
-  return { parts, first }
+  const giveUp = (): void => {
+    isOver = true
+    turn.resolve()
+  }
+  return { parts, first, takeTurn: turn.resolve, giveUp }
 }
 
 function unreadable(place: FilePlace, last: ObjectPart | null, error: unknown): FilePart {
   const resume: ResumePoint = last?.resume ?? OBJECT_START
   const { bytesIn, bytesOut } = last ?? { bytesIn: 0, bytesOut: 0 }
   const end = { isComplete: false, compression: resume.compression }
-  const nothing = { firstPosition: resume.taken + 1, records: [], faults: [] }
+  const nothing = { firstPosition: resume.taken + 1, accepted: 0, records: [], faults: [] }
   return { ...nothing, resume, bytesIn, bytesOut, end, ...place, problem: reasonOf(error) }
 }

@@ -1,21 +1,19 @@
 import { OBJECT_START, type ResumePoint } from '../reading/object-part.ts'
 import type { TailPolicy } from '../reading/read-records.ts'
 import type { FileCheckpoint } from './file-checkpoint.ts'
+import type { KnownFile } from './file-table.ts'
 import type { FileState, Fingerprint } from './open-file.ts'
-
-/** A file that a collector has read or will go on with. */
-export interface TrackedFile {
-  checkpoint: FileCheckpoint
-  /** when we first saw it as the checkpoint says it looks, milliseconds since 1970 */
-  since: number
-  /** false for a checkpoint of an earlier run: such a file is looked at once even if it is as it was */
-  isVisited: boolean
-  /** it was unfinished, did not change for a while, and what could be taken of its end was */
-  isSettled: boolean
-}
 
 /** How a visit treats the end of the file, or that there is nothing to do. */
 export type Visit = TailPolicy | 'skip'
+
+/** What a plan depends on besides the file. */
+export interface PlanContext {
+  readonly follow: boolean
+  /** milliseconds of the clock of `KnownFile.since` */
+  readonly now: number
+  readonly settleMs: number
+}
 
 /**
  * What to do with a file that looks like `state` now.
@@ -25,36 +23,55 @@ export type Visit = TailPolicy | 'skip'
  * read once more and what is unfinished becomes a fault (except an unfinished last line, see `TailPolicy`). A change
  * after that starts the same again.
  */
-export function planVisit(
-  tracked: TrackedFile | undefined,
-  state: FileState,
-  context: { readonly follow: boolean; readonly now: number; readonly settleMs: number },
-): Visit {
-  const isChanged = tracked === undefined || !isSame(tracked.checkpoint.file, state)
-  if (!context.follow) return isChanged || !tracked.checkpoint.isDone ? 'final' : 'skip'
+export function planVisit(known: KnownFile | null, state: FileState, { follow, now, settleMs }: PlanContext): Visit {
+  const isChanged = known === null || !isSame(known.file, state)
+  if (!follow) return isChanged || !known.isDone ? 'final' : 'skip'
   if (isChanged) return 'growing'
-  if (tracked.checkpoint.isDone || tracked.isSettled) return 'skip'
-  if (!tracked.isVisited) return 'growing'
-  return context.now - tracked.since >= context.settleMs ? 'settled' : 'skip'
+  if (known.isDone || known.isSettled) return 'skip'
+  if (!known.isVisited) return 'growing'
+  return now - known.since >= settleMs ? 'settled' : 'skip'
+}
+
+/** A file's bytes at the places that a checkpoint knows. */
+export interface FileNow {
+  readonly state: FileState
+  /** over as many bytes as the checkpoint's */
+  readonly fingerprint: Fingerprint
+  /** the bytes before the checkpoint's offset; null when it has none */
+  readonly tail: Fingerprint | null
 }
 
 /**
- * Where reading goes on in a file that was read before, or its start when it is another one now: a file that is shorter
- * than what was read of it, or begins differently, was truncated or replaced. `fingerprint` is the file's now, over as
- * many bytes as the one of the checkpoint. In doubt it is another file (so is a list of less than 1 KiB that was written
- * anew with more in it): reading again repeats records, which their ids absorb, and never loses one.
+ * Where reading goes on in a file that was read before, or its start when it has other content now: one that is shorter
+ * than what was read of it, begins differently, or has something else before that place, was truncated or replaced. In
+ * doubt it is other content (so is a list of less than 1 KiB that was written anew with more in it): reading again repeats
+ * records, which their ids absorb, and never loses one.
  *
- * A file that was renamed has no checkpoint under its new path and is read again; inode and fingerprint would tell it.
+ * Another inode under the same path is another file. Only where lines are found unchanged at both ends of what was read
+ * it goes on all the same: many tools copy a grown file over the old one.
  */
-export function resumeOf(checkpoint: FileCheckpoint, state: FileState, fingerprint: Fingerprint): ResumePoint {
-  const { resume } = checkpoint
+export function resumeOf(checkpoint: FileCheckpoint, { state, fingerprint, tail }: FileNow): ResumePoint {
+  const { resume, file } = checkpoint
   const isPlain = resume.compression === 'none' && resume.offset > 0
-  const leastSize = isPlain ? resume.offset : checkpoint.file.size
-  const { length, hash } = checkpoint.fingerprint
-  const isSameFile = fingerprint.length === length && fingerprint.hash === hash && state.size >= leastSize
-  return isSameFile ? resume : OBJECT_START
+  const isSameFile = file.inode === state.inode
+  if (!isSameFile && !isPlain) return OBJECT_START
+  const isLongEnough = state.size >= (isPlain ? resume.offset : file.size)
+  const isBegun = isEqual(checkpoint.fingerprint, fingerprint)
+  const isUnchanged =
+    checkpoint.tail === null ? isSameFile || coversAll(checkpoint) : tail !== null && isEqual(checkpoint.tail, tail)
+  return isLongEnough && isBegun && isUnchanged ? resume : OBJECT_START
 }
 
+/** The fingerprint reaches over everything that was read. */
+function coversAll({ fingerprint, resume }: FileCheckpoint): boolean {
+  return fingerprint.length >= resume.offset
+}
+
+function isEqual(left: Fingerprint, right: Fingerprint): boolean {
+  return left.length === right.length && left.hash === right.hash
+}
+
+/** Without the device: a file system may get another number when it is mounted again. */
 function isSame(left: FileState, right: FileState): boolean {
   return left.size === right.size && left.mtime === right.mtime && left.inode === right.inode
 }

@@ -38,6 +38,8 @@ export interface OpenList {
   readonly initial: number
   /** how its records begin, learned from the first one */
   marker: Buffer | null
+  /** stream offset before which the ends of its records are not guessed */
+  guessFrom: number
 }
 
 /** The state that the steps of a framer share. */

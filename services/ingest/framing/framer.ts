@@ -12,6 +12,13 @@ export interface FrameSink {
   /** `bytes` is the record as it stands in the input, without the white space around it. */
   record(bytes: Uint8Array, resumeAt: number): void
   fault(fault: FrameFault, resumeAt: number): void
+  /**
+   * For sinks that decode records at once. `bytes` reach from the start of a record to where it seems to end: they are that
+   * record if they are one JSON value, and a guess that was wrong otherwise. True when the sink found them to be one and
+   * took them; then no {@link record} follows, and the framer need not look for the end itself. False costs nothing but
+   * time: `record` is called in due course.
+   */
+  offer?(bytes: Uint8Array): boolean
 }
 
 /** What the lines of a stream have been so far: JSON, or (no JSON has been seen yet) any text. */

@@ -3,6 +3,7 @@ import { BYTE, CLASS, KIND } from './json-byte.ts'
 import { listKeyInitial, listStart, NO_LIST, UNDECIDED } from './list-head.ts'
 import { faultOf, markerOf } from './lost-region.ts'
 import { loseValue } from './recover.ts'
+import { offerValue } from './offer-value.ts'
 import { BROKEN, INCOMPLETE } from './value-scanner.ts'
 
 /** Lists within lists are opened this deep; what lies deeper is a record. */
@@ -42,7 +43,7 @@ export function readHead(state: FramerState): boolean {
   if (start === UNDECIDED) return window.keep(at)
   if (start === NO_LIST) return beginValue(state, at)
   const isMember = bytes[at] === BYTE.openBrace
-  lists.push({ isMember, initial: isMember ? listKeyInitial(bytes, start) : 0, marker: null })
+  lists.push({ isMember, initial: isMember ? listKeyInitial(bytes, start) : 0, marker: null, guessFrom: 0 })
   state.seenJson = true
   state.byLine = false
   return state.goTo('between', start)
@@ -134,7 +135,8 @@ function readOpening(state: FramerState, list: OpenList, at: number): boolean {
   // An object with the same list inside of the list: the outer one was cut. Asked for every record, so a quick test first.
   if (at + 2 >= end && !state.isEnd) return state.window.keep(at)
   const opensList = bytes[at + 1] === BYTE.quote && bytes[at + 2] === list.initial
-  return opensList ? state.goTo('head', at) : beginValue(state, at)
+  if (opensList) return state.goTo('head', at)
+  return offerValue(state, list, at) || beginValue(state, at)
 }
 
 function beginValue(state: FramerState, at: number): true {

@@ -42,6 +42,8 @@ export interface ObjectPart {
   readonly firstPosition: number
   /** each record's bytes as they stand in the object; they stay as they are as long as anybody holds them */
   readonly records: readonly Uint8Array[]
+  /** so many records right before the first one were accepted when they were offered (`ReadOptions.offer`) */
+  readonly accepted: number
   readonly faults: readonly ObjectFault[]
   /** where a reading after this part goes on */
   readonly resume: ResumePoint

@@ -6,9 +6,13 @@ import type { ObjectFault } from './object-part.ts'
 export const PART_RECORDS = 500
 export const PART_BYTES = 1024 * 1024
 
+/** See `ReadOptions.offer`. */
+export type OfferRecord = (record: Uint8Array, position: number) => boolean
+
 /** A part without what is known of the object as a whole. */
 export interface FramedPart {
-  readonly firstPosition: number
+  firstPosition: number
+  accepted: number
   readonly records: Uint8Array[]
   readonly faults: ObjectFault[]
   /** as in `FrameSink`, behind the last thing in the part */
@@ -23,11 +27,13 @@ export class PartBuilder implements FrameSink {
   /** how many records and faults there were, those left out too */
   #taken: number
   readonly #skipTo: number
+  readonly #offer: OfferRecord | null
 
   /** `taken` things lie before the input, and things up to and including `skipTo` are left out. */
-  constructor(taken: number, skipTo: number) {
+  constructor(taken: number, skipTo: number, offer: OfferRecord | null = null) {
     this.#taken = taken
     this.#skipTo = skipTo
+    this.#offer = offer
     this.#part = emptyPart(Math.max(taken, skipTo) + 1)
   }
 
@@ -35,7 +41,25 @@ export class PartBuilder implements FrameSink {
     return Math.max(this.#taken, this.#skipTo)
   }
 
+  /** Offers a likely record to whoever reads the object. Keeps the order: not while anything before it waits in a part. */
+  offer(bytes: Uint8Array, resumeAt = -1): boolean {
+    const position = this.#taken + 1
+    if (this.#offer === null || this.isWaiting || position <= this.#skipTo || !this.#offer(bytes, position))
+      return false
+    this.#taken = position
+    this.#part.firstPosition = position + 1
+    this.#part.accepted += 1
+    this.#part.resumeAt = resumeAt
+    return true
+  }
+
+  /** True when there are records or faults that have not been handed out. */
+  get isWaiting(): boolean {
+    return this.#full.length > 0 || this.#part.records.length > 0 || this.#part.faults.length > 0
+  }
+
   record(bytes: Uint8Array, resumeAt: number): void {
+    if (this.offer(bytes, resumeAt)) return
     this.#taken += 1
     if (this.#taken <= this.#skipTo) return
     if (this.#part.faults.length > 0 || this.#isFull()) this.#begin(this.#taken)
@@ -66,6 +90,12 @@ export class PartBuilder implements FrameSink {
     return full
   }
 
+  /** The rest of what was offered and what came of it, so that the next record can be offered again; null without offers. */
+  takeOffered(): FramedPart | null {
+    if (this.#offer === null) return null
+    return this.isWaiting || this.#part.accepted > 0 ? this.takeRest() : null
+  }
+
   /** What is in no full part yet; the next thing begins a new one. */
   takeRest(): FramedPart {
     const part = this.#part
@@ -86,7 +116,7 @@ export class PartBuilder implements FrameSink {
 }
 
 function emptyPart(firstPosition: number): FramedPart {
-  return { firstPosition, records: [], faults: [], resumeAt: -1 }
+  return { firstPosition, accepted: 0, records: [], faults: [], resumeAt: -1 }
 }
 
 const NOTHING = new Uint8Array(0)

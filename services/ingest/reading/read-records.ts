@@ -1,7 +1,7 @@
 import { decompress, type DecompressReport, emptyReport, type InflateLimits } from '../decompress/decompress.ts'
 import { createFramer, type Framer, type FrameSink } from '../framing/framer.ts'
 import { OBJECT_START, type ObjectEnd, type ObjectPart, type ResumePoint } from './object-part.ts'
-import { type FramedPart, PartBuilder } from './part-builder.ts'
+import { type FramedPart, type OfferRecord, PartBuilder } from './part-builder.ts'
 
 /** Opens the bytes of an object from `from` on; may be called several times. */
 export type OpenBytesFrom = (from: number) => AsyncIterable<Uint8Array>
@@ -28,6 +28,15 @@ export interface ReadOptions {
   readonly size?: number
   /** default `final` */
   readonly tail?: TailPolicy
+  /**
+   * For callers that decode each record as it is found. It is called with a record and its 1-based place, in order, and
+   * true means: it is done, no part will hold it. False: it stands in a part, and so does everything up to that part's end.
+   * The bytes may be something else than a record (then they are no JSON value); such an offer must be refused. Lists of
+   * records are read faster so, because only one of the two has to look for a record's end.
+   */
+  readonly offer?: OfferRecord
+  /** what is read and inflated ahead is not cut into records before this has come */
+  readonly turn?: Promise<void>
 }
 
 /**
@@ -40,13 +49,17 @@ export interface ReadOptions {
 export async function* readRecords(open: OpenBytesFrom, options: ReadOptions): AsyncGenerator<ObjectPart, void> {
   const resume = options.resume ?? OBJECT_START
   const isResumed = resume.offset > 0
-  const builder = new PartBuilder(isResumed ? resume.taken : 0, resume.taken)
+  const builder = new PartBuilder(isResumed ? resume.taken : 0, resume.taken, options.offer)
   const framer = createFramer({ maxRecordBytes: options.maxRecordBytes, resume: isResumed ? resume : null })
   const report = { ...emptyReport(), compression: resume.compression }
   for await (const piece of piecesFrom(open, resume, options, report)) {
+    if (options.turn) await options.turn
     framer.push(piece, builder)
     for (const part of builder.takeFull()) yield finished(part, report, resumeBehind(part, framer, report), null)
+    const offered = builder.takeOffered()
+    if (offered) yield finished(offered, report, resumeBehind(offered, framer, report), null)
   }
+  if (options.turn) await options.turn
   const before = resumeAtEnd(builder, framer, report)
   const ending = endObject(framer, builder, report, options.tail ?? 'final')
   // What the end of the object cut is not taken for good: it is read again when the object has grown.
@@ -137,8 +150,8 @@ function resumeAtEnd(builder: PartBuilder, framer: Framer, report: DecompressRep
 }
 
 function finished(part: FramedPart, report: DecompressReport, resume: ResumePoint, end: ObjectEnd | null): ObjectPart {
-  const { firstPosition, records, faults } = part
-  return { firstPosition, records, faults, resume, bytesIn: report.bytesIn, bytesOut: report.bytesOut, end }
+  const { firstPosition, accepted, records, faults } = part
+  return { firstPosition, accepted, records, faults, resume, bytesIn: report.bytesIn, bytesOut: report.bytesOut, end }
 }
 
 const NOTHING = new Uint8Array(0)

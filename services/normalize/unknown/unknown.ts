@@ -35,6 +35,7 @@ export const unknown: LogType = {
   name: 'unknown',
   dataset: 'unknown',
   module: 'unknown',
+  kind: 'unknown',
   payload: PAYLOAD,
   paths: PATHS,
   secrets: {

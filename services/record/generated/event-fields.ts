@@ -194,6 +194,8 @@ export const EVENT_FIELDS = [
   { name: 'tocsin.scope.id', type: 'keyword', many: false },
   /** paths whose secret values were masked */
   { name: 'tocsin.redacted', type: 'keyword', many: true },
+  /** members of the record that rules do not read in full: more than 4,096 values in one field, or more than 64 levels */
+  { name: 'tocsin.truncated', type: 'keyword', many: true },
   /** how it reached us: the name of the source */
   { name: 'tocsin.delivery.collector', type: 'keyword', many: false },
   /** the file or object it stood in */

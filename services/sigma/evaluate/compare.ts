@@ -16,7 +16,8 @@ export function withoutCase(text: string): string {
 /** A scalar as text. */
 export function plainText(value: JsonValue): string {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value).toString()
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
 /**

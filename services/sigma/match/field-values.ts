@@ -25,7 +25,7 @@ const KEPT_LENGTH = 4096
 export class FieldValues {
   readonly #turn: Turn
   readonly #source: ValueSource
-  /** the one path of one key, which needs no walk */
+  /** the one path, where the field is read at one place of the record */
   readonly #single: FieldPath | null
   #serial = 0
   #foldedSerial = 0
@@ -43,7 +43,7 @@ export class FieldValues {
   constructor(turn: Turn, source: ValueSource) {
     this.#turn = turn
     this.#source = source
-    this.#single = source === 'whole record' ? null : singleKey(source)
+    this.#single = source === 'whole record' ? null : singlePath(source)
   }
 
   /** True when the field stands in the event, whatever its value. */
@@ -107,7 +107,7 @@ export class FieldValues {
       this.#readAll()
       return
     }
-    const value = this.#turn.input.record.get(single)
+    const value = this.#turn.input.record.reach(single)
     if (typeof value === 'string') {
       this.#isPresent = true
       this.#valueCount = 1
@@ -175,9 +175,9 @@ export class FieldValues {
   }
 }
 
-function singleKey(accesses: readonly FieldAccess[]): FieldPath | null {
+function singlePath(accesses: readonly FieldAccess[]): FieldPath | null {
   const access = accesses[0]
-  return accesses.length === 1 && access?.from === 'record' && access.path.keys.length === 1 ? access.path : null
+  return accesses.length === 1 && access?.from === 'record' ? access.path : null
 }
 
 function emptied<T>(list: T[]): T[] {

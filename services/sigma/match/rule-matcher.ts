@@ -1,11 +1,18 @@
 import type { RuleInput } from '../../record/rule-input.ts'
 import type { Matcher, SigmaRule } from '../types.ts'
 import type { Turn } from './field-values.ts'
+import { fold } from './fold.ts'
 import type { Holds } from './value-questions.ts'
 import type { IndexedField, WitnessIndex } from './witness-index.ts'
 
 /** Up to so many candidates are sorted in place; more are rare. */
 const FEW = 32
+
+const NONE: readonly number[] = []
+
+/** Of each field so many texts of at most this length are looked up without being folded again. */
+const KNOWN_TEXTS = 4096
+const KNOWN_LENGTH = 128
 
 /** The compiled rules of one log source. One event after the other: an event's values are kept until the next one. */
 export class RuleMatcher implements Matcher {
@@ -41,11 +48,17 @@ export class RuleMatcher implements Matcher {
     }
   }
 
-  #lookUp({ values, rules }: IndexedField): void {
+  #lookUp({ values, rules, known }: IndexedField): void {
     values.refresh()
-    if (values.textCount > 0) {
-      const texts = values.folded
-      for (let at = 0; at < values.textCount; at += 1) this.#add(rules.get(texts[at] ?? ''))
+    const { textCount, texts } = values
+    for (let at = 0; at < textCount; at += 1) {
+      const text = texts[at] ?? ''
+      let numbers = known.get(text)
+      if (numbers === undefined) {
+        numbers = rules.get(fold(text)) ?? NONE
+        if (text.length <= KNOWN_LENGTH && known.size < KNOWN_TEXTS) known.set(text, numbers)
+      }
+      if (numbers.length > 0) this.#add(numbers)
     }
     if (values.hasObjects) for (const text of values.foldedObjectTexts) this.#add(rules.get(text))
   }

@@ -13,6 +13,8 @@ export interface IndexedField {
   readonly values: FieldValues
   /** folded text → numbers of rules */
   readonly rules: ReadonlyMap<string, readonly number[]>
+  /** what {@link rules} gave for texts as they stood in events; the matcher fills it up to a limit */
+  readonly known: Map<string, readonly number[]>
 }
 
 /** Which rules to ask about an event. */
@@ -44,7 +46,7 @@ export function buildIndex(input: IndexInput): WitnessIndex {
     if (witness === null) always.push(rule)
     else for (const [values, texts] of witness) for (const text of texts) enter(byField, values, text, rule)
   }
-  const fields = [...byField].map(([values, rules]) => ({ values, rules }))
+  const fields = [...byField].map(([values, rules]) => ({ values, rules, known: new Map<string, readonly number[]>() }))
   return {
     fields: fields.toSorted((one, other) => Number(input.isDear(one.values)) - Number(input.isDear(other.values))),
     always,

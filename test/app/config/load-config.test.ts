@@ -23,6 +23,7 @@ const OPTIONS: LoadConfigOptions = {
 }
 
 const DEFAULTS = defaultConfig({ directory: '/etc/tocsin', env: OPTIONS.env })
+const DAY = 86_400_000
 const NO_LISTS = { usual_regions: [], own_accounts: [], break_glass_users: [] }
 
 /** A configuration as the tables show it: lists as a map of YAML has them. */
@@ -77,6 +78,26 @@ const LOADED: readonly {
       ],
     },
   },
+  {
+    name: 'how long things are kept',
+    text: 'retention: { audit: 52w, flow: forever, datasets: { aws.elb: 12h }, raw: 0d, at_least: 0s, alerts: 10d }',
+    config: {
+      retention: {
+        ...DEFAULTS.retention,
+        kinds: { ...DEFAULTS.retention.kinds, audit: 364 * DAY, flow: Number.POSITIVE_INFINITY },
+        datasets: { 'aws.elb': DAY / 2 },
+        raw: 0,
+        atLeast: 0,
+        alerts: 10 * DAY,
+      },
+    },
+  },
+  {
+    name: 'room for the store',
+    text: 'store: { max_size: 1.5 GB, min_free: 500MB }',
+    config: { store: { maxBytes: 1.5 * 1024 ** 3, minFreeBytes: 500 * 1024 ** 2 } },
+  },
+  { name: 'any room', text: 'store: { max_size: unlimited }', config: { store: DEFAULTS.store } },
   {
     name: 'limits',
     text: 'limits: { max_record: 500KB, max_inflated: 1.5 GB, max_ratio: 1000 }',
@@ -160,8 +181,25 @@ describe('a configuration is loaded', () => {
       log: { level: 'info' },
       sources: [],
       limits: { maxRecordBytes: 16 * 1024 ** 2, maxInflatedBytes: 8 * 1024 ** 3, maxRatio: 200 },
+      retention: {
+        kinds: {
+          audit: 365 * DAY,
+          access: 90 * DAY,
+          flow: 90 * DAY,
+          dns: 90 * DAY,
+          finding: 365 * DAY,
+          unknown: 365 * DAY,
+        },
+        datasets: {},
+        raw: 30 * DAY,
+        deadLetters: 365 * DAY,
+        alerts: 730 * DAY,
+        atLeast: 7 * DAY,
+      },
+      store: { maxBytes: null, minFreeBytes: 1024 ** 3 },
       rules: { dirs: [], builtin: true, disable: [], levels: {} },
       lists: NO_LISTS,
+      deliver: { minLevel: 'high', maxAge: 86_400_000, destinations: [] },
     })
   })
 })
@@ -228,6 +266,26 @@ const REFUSED: readonly { readonly name: string; readonly text: string; readonly
   },
   { name: 'a duration without a unit', text: `${SOURCE}    poll: 5`, problems: [/poll: must be a duration: 1s/] },
   { name: 'a duration of nothing', text: `${SOURCE}    poll: 0s`, problems: [/poll: must be a duration: 1s/] },
+  {
+    name: 'a span without a unit',
+    text: 'retention: { audit: 30 }',
+    problems: [/retention\.audit: must be a span of time/],
+  },
+  {
+    name: 'a span of a kind that there is not',
+    text: 'retention: { flows: 30d }',
+    problems: [/retention\.flows: unknown key/],
+  },
+  {
+    name: 'a span of a dataset that is none',
+    text: 'retention: { datasets: { aws.elb: long } }',
+    problems: [/must be a span of time: 30d, 52w, 12h, or forever/],
+  },
+  {
+    name: 'a store without room',
+    text: 'store: { max_size: 10MB }',
+    problems: [/store\.max_size: must be at least 64MB$/],
+  },
   { name: 'a size without a unit', text: 'limits: { max_record: 16 }', problems: [/max_record: must be a size/] },
   {
     name: 'a number that is none',

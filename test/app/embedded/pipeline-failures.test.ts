@@ -72,6 +72,7 @@ describe('one thing at a time', () => {
     let running = 0
     const watched = (sink: BatchSink): BatchSink => ({
       known: (ids) => sink.known(ids),
+      counted: (hits) => sink.counted(hits),
       alerts: (ids) => sink.alerts(ids),
       commit: async (outcome) => {
         assert.equal((running += 1), 1)

@@ -5,6 +5,7 @@ import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
 import { Pipeline, PIPELINE_GROUP } from '../../../services/app/embedded/pipeline.ts'
 import { encodeRaw } from '../../../services/app/embedded/raw-codec.ts'
 import type { RawHandlers } from '../../../services/app/embedded/handle-raw.ts'
+import type { SliceReader } from '../../../services/app/embedded/slice-reader.ts'
 import { buildEngine, type Engine } from '../../../services/app/engine.ts'
 import { BUILTIN_RULES, readRuleFiles } from '../../../services/app/rules/read-rule-files.ts'
 import { STORED_EVENT_REFS } from '../../../services/core/alert.ts'
@@ -66,6 +67,7 @@ export class Refused extends AppError {
 export function refusing(refuse: () => Refusal): (sink: BatchSink) => BatchSink {
   return (sink) => ({
     known: (ids) => sink.known(ids),
+    counted: (hits) => sink.counted(hits),
     alerts: (ids) => sink.alerts(ids),
     commit: async (outcome) => {
       const refusal = refuse()
@@ -91,10 +93,12 @@ export interface RigOptions {
   /** put around the store's sink */
   readonly around?: (sink: BatchSink) => BatchSink
   readonly detector?: RawHandlers['detector']
+  /** reads slices in place of this thread */
+  readonly reader?: SliceReader
 }
 
 /** Sets a pipeline up over a new store. */
-function createRig({ store = 'memory', around, detector = engine.detector }: RigOptions = {}): Rig {
+function createRig({ store = 'memory', around, detector = engine.detector, reader }: RigOptions = {}): Rig {
   const { ports, close } = STORES[store]()
   const sink = around?.(ports.sink) ?? ports.sink
   const correlator = new Correlator({
@@ -102,11 +106,14 @@ function createRig({ store = 'memory', around, detector = engine.detector }: Rig
     maxRefs: STORED_EVENT_REFS,
     ruleOf: engine.ruleOf,
     load: (ids) => sink.alerts(ids),
+    now: () => 0,
   })
   const told: BatchOutcome[] = []
   const { normalizer } = engine
   const committed = (outcome: BatchOutcome): void => void told.push(outcome)
-  const pipeline = new Pipeline({ normalizer, detector, correlator, sink, commands: ports.commands, committed })
+  const { commands } = ports
+  const parts = { normalizer, detector, correlator, sink, commands, committed, ...(reader ? { reader } : {}) }
+  const pipeline = new Pipeline(parts)
   return { ports, pipeline, told, close }
 }
 

@@ -73,6 +73,7 @@ export function sampleAlert(events: readonly AlertEventRef[], change: Partial<Al
     acknowledged: null,
     closed: null,
     notes: [],
+    deliveries: [],
     ...change,
   }
 }

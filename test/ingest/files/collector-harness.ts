@@ -5,6 +5,7 @@ import type { RawBatch } from '../../../services/core/raw-record.ts'
 import {
   FilesCollector,
   type FilesCollectorOptions,
+  type FilesCollectorPorts,
   type FilesSummary,
 } from '../../../services/ingest/files/files-collector.ts'
 import { READ_OPTIONS } from '../sources.ts'
@@ -17,25 +18,32 @@ export class CollectorHarness {
   /** what happened, in order: `append 3`, `letters 1`, `save 1`, `remove 1` */
   readonly calls: string[] = []
   readonly checkpoints: CheckpointStore = memoryCheckpoints()
-  /** called before a batch becomes durable; may throw or wait */
-  beforeAppend: (batch: RawBatch) => Promise<void> | void = () => undefined
+  /** how many times something was appended */
+  appends = 0
+  /** called before batches become durable; may throw or wait */
+  beforeAppend: (batches: readonly RawBatch[]) => Promise<void> | void = () => undefined
 
   /** Every record as text, in the order in which it was appended. */
   get records(): string[] {
     return this.batches.flatMap((batch) => batch.records.map((record) => Buffer.from(record).toString()))
   }
 
-  collector(paths: readonly string[], options: Partial<FilesCollectorOptions> = {}): FilesCollector {
+  collector(
+    paths: readonly string[],
+    options: Partial<FilesCollectorOptions> = {},
+    ports: Partial<Pick<FilesCollectorPorts, 'clock' | 'pause'>> = {},
+  ): FilesCollector {
     const { checkpoints } = this
     const log = (message: string, context: Readonly<Record<string, string | number>>): void =>
       void this.logged.push(`${message}: ${Object.values(context).join(' ')}`)
     return new FilesCollector(
       { source: 'logs', type: 'auto', paths, follow: false, pollMs: 5, limits: READ_OPTIONS, ...options },
       {
-        append: async (batch) => {
-          await this.beforeAppend(batch)
-          this.calls.push(`append ${batch.records.length}`)
-          this.batches.push(batch)
+        appendAll: async (batches) => {
+          await this.beforeAppend(batches)
+          this.appends += 1
+          this.calls.push(`append ${batches.map(({ records }) => records.length).join('+')}`)
+          this.batches.push(...batches)
         },
         deadLetters: async (letters) => {
           this.calls.push(`letters ${letters.length}`)
@@ -43,6 +51,8 @@ export class CollectorHarness {
         },
         checkpoints: {
           load: (source) => checkpoints.load(source),
+          page: (source, after, limit) => checkpoints.page(source, after, limit),
+          get: (source, object) => checkpoints.get(source, object),
           save: async (saved) => {
             this.calls.push(`save ${saved.length}`)
             await checkpoints.save(saved)
@@ -54,6 +64,7 @@ export class CollectorHarness {
         },
         now: () => Date.now(),
         logger: { info: log, warn: log },
+        ...ports,
       },
     )
   }

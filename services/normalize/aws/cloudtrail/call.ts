@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
+import { parseExactJson } from '../../../core/exact-json.ts'
+import { isObject, type JsonObject } from '../../../core/json.ts'
 import type { EventBuilder } from '../../../record/event-builder.ts'
 import type { FieldPath } from '../../../record/field-path.ts'
 import type { FieldReader } from '../../../record/field-reader.ts'
@@ -93,7 +94,7 @@ function objectAt(record: FieldReader, path: FieldPath): JsonObject {
   if (isObject(value)) return value
   if (typeof value !== 'string' || !value.startsWith('{')) return NOTHING
   try {
-    const parsed = JSON.parse(value) as JsonValue
+    const parsed = parseExactJson(value)
     return isObject(parsed) ? parsed : NOTHING
   } catch {
     return NOTHING

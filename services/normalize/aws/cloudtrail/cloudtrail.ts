@@ -11,6 +11,7 @@ export const cloudtrail: LogType = {
   name: 'aws/cloudtrail',
   dataset: 'aws.cloudtrail',
   module: 'aws',
+  kind: 'audit',
   payload: PAYLOAD,
   paths: CLOUDTRAIL_PATHS,
   secrets: {

@@ -1,0 +1,39 @@
+import type { DeadLetter } from '../../core/dead-letter.ts'
+import type { EventDocument } from '../../core/event.ts'
+import type { Hit } from '../../core/hit.ts'
+import type { LogSlice } from '../../core/log.ts'
+import type { PackedEvents } from '../../core/packed-events.ts'
+import { handleRaw, type Handled, type RawHandlers } from './handle-raw.ts'
+import { decodeRaw } from './raw-codec.ts'
+
+/** What reading a slice gave, repeats of stored events still among it. */
+export interface HandledSlice {
+  readonly events: readonly EventDocument[]
+  readonly hits: readonly Hit[]
+  readonly deadLetters: readonly DeadLetter[]
+  /** the events once more, in the form of the store, when another thread made it; then `events` is `packed.events` */
+  readonly packed: PackedEvents | null
+}
+
+/**
+ * Turns slices of the raw log into events, hits and dead letters. Pure as seen from outside: a slice may be read and its
+ * result thrown away, and read again later.
+ */
+export interface SliceReader {
+  /** Rejects only when nothing can be read any more; what is wrong with a record is a dead letter. */
+  read(slice: LogSlice): Promise<HandledSlice>
+  /** Begins to read a slice that is not needed yet; null where that would only hold up this thread. */
+  readAhead(slice: LogSlice): Promise<HandledSlice> | null
+}
+
+/** Reads in the caller's thread. */
+export function readHere(handlers: RawHandlers): SliceReader {
+  return {
+    read: async ({ batches }) => {
+      const handled: Handled = { events: [], hits: [], deadLetters: [] }
+      for (const batch of batches) handleRaw(decodeRaw(batch), handlers, handled)
+      return { ...handled, packed: null }
+    },
+    readAhead: () => null,
+  }
+}

@@ -1,0 +1,82 @@
+import type { RetentionStore, StoreUsage, Sweep } from '../../core/retention-store.ts'
+import { PIPELINE_GROUP } from '../embedded/pipeline.ts'
+import { addCounts, totalOf, type BudgetRecord } from './maintenance-record.ts'
+import { BRISK, runSweep, URGENT, type SweepPace } from './run-sweep.ts'
+
+/** The write-ahead log is given this share of the budget, up to {@link MOST_LOG_BYTES}: it comes and goes. */
+const LOG_SHARE = 1 / 8
+const MOST_LOG_BYTES = 64 * 1024 * 1024
+
+/** What is over the budget is brought down to this share of it, so that not every record makes work. */
+const TARGET_SHARE = 0.95
+
+/** Beyond this share it grows faster than we remove. */
+const URGENT_SHARE = 1.02
+
+/** What the budget works with. */
+export interface BudgetParts {
+  readonly retention: RetentionStore
+  readonly maxBytes: number
+  /** milliseconds since 1970 */
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
+
+/** What came of it. */
+export interface BudgetResult extends BudgetRecord {
+  readonly usage: StoreUsage
+  /** true when it is still too much and nothing is left that may go */
+  readonly isStuck: boolean
+}
+
+/** The size that the database file may have: the budget without what the write-ahead log may take. */
+export function fileBudget(maxBytes: number): number {
+  return maxBytes - Math.min(maxBytes * LOG_SHARE, MOST_LOG_BYTES)
+}
+
+/** Whether something has to go. Room in the file that holds nothing counts as well: it takes the disk's. */
+export function isOverBudget({ file }: StoreUsage, maxBytes: number): boolean {
+  return file > fileBudget(maxBytes)
+}
+
+/**
+ * Makes the store smaller until it is well below its budget: free room first, then raw records that were handled, then the
+ * oldest events whatever their dataset, at last dead letters; oldest first in each. Alerts and their hits stay. Null when
+ * nothing had to be done.
+ */
+export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | null> {
+  const { retention, maxBytes, signal } = parts
+  let usage = await retention.usage()
+  if (!isOverBudget(usage, maxBytes)) return null
+  const target = fileBudget(maxBytes) * TARGET_SHARE
+  const events: Record<string, number> = {}
+  const others: Record<string, number> = {}
+  const pace = (): SweepPace => (usage.file > fileBudget(maxBytes) * URGENT_SHARE ? URGENT : BRISK)
+  // What is used counts here: free room is given back afterwards, and meanwhile new records take it.
+  const isEnough = async (): Promise<boolean> => {
+    usage = await retention.usage()
+    return usage.file - usage.free <= target
+  }
+  const shrink = async (sweep: Sweep, into: Record<string, number>): Promise<void> => {
+    if (await isEnough()) return
+    await runSweep(sweep, { pace, signal, isEnough })
+    addCounts(into, sweep.removed)
+  }
+  await shrink(retention.raw({ group: PIPELINE_GROUP, before: null }), others)
+  await shrink(retention.events({ datasets: null, from: 0, before: null, storedBefore: null }), events)
+  await shrink(retention.deadLetters(null), others)
+  const givenBack = await runSweep(retention.giveBack(0), {
+    pace,
+    signal,
+    isEnough: async () => {
+      usage = await retention.usage()
+      return usage.file <= target
+    },
+  })
+  await retention.settle()
+  usage = await retention.usage()
+  const removed = totalOf(events) + totalOf(others)
+  const isStuck = removed + givenBack === 0 && !signal.aborted && isOverBudget(usage, maxBytes)
+  const eventsFrom = totalOf(events) > 0 ? await retention.oldestEvent() : null
+  return { at: parts.now(), events, others, eventsFrom, usage, isStuck }
+}

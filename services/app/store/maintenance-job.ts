@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError, messageOf } from '../../core/errors.ts'
+import type { Config } from '../config/config.ts'
+import type { Job, JobParts } from '../embedded/embedded.ts'
+import { BUDGET_NOTE, totalOf, writeRecord } from './maintenance-record.ts'
+import { enforceBudget } from './enforce-budget.ts'
+import { createMaintenanceLog, type MaintenanceLog } from './maintenance-log.ts'
+import { freeDiskBytes } from './free-disk.ts'
+import { kindOf } from './kind-of.ts'
+import { runRetention } from './run-retention.ts'
+
+/** How the job works. */
+export interface MaintenanceOptions {
+  readonly config: Pick<Config, 'data' | 'retention' | 'store'>
+  /** milliseconds since 1970 */
+  readonly now: () => number
+  /**
+   * Read once and ended: retention runs at the end instead of at the start, unless this signal says that somebody does not
+   * want to wait. Null for a service.
+   */
+  readonly once: AbortSignal | null
+}
+
+/** How often the size is looked at, in milliseconds: what a busy pipeline writes meanwhile is what it may be over. */
+const BUDGET_INTERVAL = 500
+const RETENTION_INTERVAL = 300_000
+
+/** Keeps the store within its retention and its budget, beside the pipeline. */
+export function maintenanceJob(options: MaintenanceOptions): Job {
+  return async (parts) => {
+    const log = createMaintenanceLog(parts.logger, options)
+    let next = options.once === null ? options.now() : options.now() + RETENTION_INTERVAL
+    while (!parts.signal.aborted) {
+      await budget(parts, options, parts.signal, log)
+      log.disk(freeDiskBytes(options.config.data))
+      // A clock that was set back does not make us wait for it.
+      if (options.now() >= next || next - options.now() > RETENTION_INTERVAL) {
+        await retention(parts, options, parts.signal, log)
+        next = options.now() + RETENTION_INTERVAL
+      }
+      await sleep(BUDGET_INTERVAL, undefined, { signal: parts.signal }).catch(() => undefined)
+    }
+    if (options.once === null || options.once.aborted) return
+    await retention(parts, options, options.once, log)
+    await budget(parts, options, options.once, log)
+  }
+}
+
+async function retention(
+  { store, pipeline }: JobParts,
+  { config, now }: MaintenanceOptions,
+  signal: AbortSignal,
+  log: MaintenanceLog,
+): Promise<void> {
+  await passing(log, 'retention', async () => {
+    const started = now()
+    const record = await runRetention({
+      retention: store.retention,
+      pipeline,
+      policy: config.retention,
+      kindOf,
+      now,
+      signal,
+    })
+    if (record.removedAt !== null && record.removedAt >= started) {
+      log.removed(record, await store.retention.oldestEvent())
+    }
+  })
+}
+
+async function budget(
+  { store }: JobParts,
+  { config, now }: MaintenanceOptions,
+  signal: AbortSignal,
+  log: MaintenanceLog,
+): Promise<void> {
+  const { maxBytes } = config.store
+  if (maxBytes === null) return
+  await passing(log, 'the disk budget', async () => {
+    const result = await enforceBudget({ retention: store.retention, maxBytes, now, signal })
+    if (result === null) return
+    const { at, events, others, eventsFrom } = result
+    if (totalOf(events) + totalOf(others) > 0) {
+      await writeRecord(store.retention, BUDGET_NOTE, { at, events, others, eventsFrom })
+    }
+    log.budget(result, maxBytes)
+  })
+}
+
+/** What may pass (a full disk, a store that is busy) is told and tried again; detection goes on. */
+async function passing(log: MaintenanceLog, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log.failed(what, messageOf(error))
+  }
+}

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { backupStore, type BackupOptions } from '../../../services/adapters/sqlite/backup-store.ts'
+import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
+import { restoreStore } from '../../../services/adapters/sqlite/restore-store.ts'
+import { SCHEMA_VERSION } from '../../../services/adapters/sqlite/schema.ts'
+import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
+import type { ErrorCode } from '../../../services/core/errors.ts'
+import { scratchFolder } from '../../support/scratch-folder.ts'
+import { assertSameState, storeState, withReader } from '../../support/store-state.ts'
+import { appError, sampleAlert, sampleEvent } from '../../support/stored-samples.ts'
+import { assertWhole, queried } from './retention-support.ts'
+
+const OPTIONS: BackupOptions = { force: false, signal: new AbortController().signal, begun: () => undefined, progress: () => undefined }
+
+/** A folder with a small store in `store/`. */
+function withFolder(run: (folder: { directory: string; store: string; file: string }) => Promise<void>) {
+  return async (): Promise<void> => {
+    const { directory, remove } = scratchFolder()
+    const store = path.join(directory, 'store')
+    try {
+      const writer = openStore(store)
+      const events = Array.from({ length: 50 }, (_, n) => sampleEvent({ n, fields: { pad: 'x'.repeat(n * 40) } }))
+      await writer.sink.commit({ ...EMPTY_OUTCOME, events, alerts: [sampleAlert({ id: 'AAAA' })] })
+      writer.close()
+      await run({ directory, store, file: path.join(directory, 'backup.db') })
+    } finally {
+      remove()
+    }
+  }
+}
+
+const state = (store: string): ReturnType<typeof storeState> => withReader(store, (reader) => storeState(reader))
+
+describe('a backup', () => {
+  test(
+    'is one private, compact file from which the same store comes back',
+    withFolder(async ({ directory, store, file }) => {
+      const writer = openStore(store)
+      const events = Array.from({ length: 3000 }, (_, n) => sampleEvent({ n: 100 + n, keys: { actorName: `u${n}` } }))
+      await writer.sink.commit({ ...EMPTY_OUTCOME, events })
+      const sweep = writer.retention.events({
+        datasets: null,
+        from: events[0]?.time ?? 0,
+        before: null,
+        storedBefore: null,
+      })
+      for (let isDone = false; !isDone;) ({ isDone } = await sweep.step(500))
+      const result = await backupStore(store, file, OPTIONS)
+      const { file: size } = await writer.retention.usage()
+      writer.close()
+      assert.deepEqual({ ...result, bytes: 0 }, { version: SCHEMA_VERSION, events: 50, alerts: 1, bytes: 0 })
+      assert.equal(result.bytes, statSync(file).size)
+      assert.ok(result.bytes < size * 0.8, `${result.bytes} of ${size}`)
+      assert.equal((statSync(file).mode & 0o777).toString(8), '600')
+      assert.deepEqual(readdirSync(directory).toSorted(), ['backup.db', 'store'])
+
+      chmodSync(file, 0o644)
+      const restored = path.join(directory, 'deep', 'restored')
+      assert.deepEqual(restoreStore(file, restored, { force: false }), {
+        version: SCHEMA_VERSION,
+        events: 50,
+        alerts: 1,
+      })
+      assert.equal((statSync(path.join(restored, 'tocsin.db')).mode & 0o777).toString(8), '600')
+      assertSameState(await state(restored), await state(store), 'restored')
+      assert.deepEqual(queried(restored, 'PRAGMA auto_vacuum'), [{ auto_vacuum: 2 }])
+      openStore(restored).close()
+      assertWhole(restored)
+    }),
+  )
+  test(
+    'of a store that waits for its migration is one of that version, and is brought up to date after the restore',
+    withFolder(async ({ directory, file }) => {
+      const old = path.join(directory, 'old')
+      mkdirSync(old)
+      const fixture = path.join(import.meta.dirname, 'fixtures/store-v1.db.gz')
+      writeFileSync(path.join(old, 'tocsin.db'), gunzipSync(readFileSync(fixture)))
+      assert.equal((await backupStore(old, file, OPTIONS)).version, 1)
+      const restored = path.join(directory, 'restored')
+      assert.equal(restoreStore(file, restored, { force: false }).version, 1)
+      const store = openStore(restored)
+      assert.deepEqual(store.migrated, { from: 1, to: SCHEMA_VERSION })
+      store.close()
+    }),
+  )
+
+  const REFUSALS: readonly {
+    name: string
+    make?: (folder: { directory: string; store: string; file: string }) => void
+    to?: (folder: { directory: string; store: string }) => string
+    from?: string
+    code: ErrorCode
+    says: RegExp
+    force?: boolean
+  }[] = [
+    {
+      name: 'over a file',
+      make: ({ file }) => writeFileSync(file, 'mine'),
+      code: 'USAGE',
+      says: /is there already; --force/,
+    },
+    { name: 'to a folder', to: ({ directory }) => directory, code: 'USAGE', says: /is a folder/, force: true },
+    {
+      name: 'over the store itself',
+      to: ({ store }) => path.join(store, 'tocsin.db'),
+      code: 'USAGE',
+      says: /the store itself/,
+      force: true,
+    },
+    {
+      name: 'into a folder that is missing',
+      to: ({ directory }) => path.join(directory, 'no/b.db'),
+      code: 'STORE_FAILED',
+      says: /the folder .*no does not exist/,
+    },
+    { name: 'of no store', from: 'nowhere', code: 'STORE_MISSING', says: /there is no store in .*nowhere/ },
+  ]
+  for (const { name, make, to, from, code, says, force = false } of REFUSALS) {
+    test(
+      `${name} is refused, and nothing changes`,
+      withFolder(async (folder) => {
+        make?.(folder)
+        const before = readdirSync(folder.directory)
+        const source = from === undefined ? folder.store : path.join(folder.directory, from)
+        const backup = backupStore(source, to?.(folder) ?? folder.file, { ...OPTIONS, force })
+        await assert.rejects(backup, (error) => appError(code)(error) && says.test(String(error)))
+        assert.deepEqual(readdirSync(folder.directory), before)
+        if (make) assert.equal(readFileSync(folder.file, 'utf8'), 'mine')
+      }),
+    )
+  }
+  test(
+    'replaces a file when it is forced to',
+    withFolder(async ({ store, file }) => {
+      writeFileSync(file, 'mine')
+      assert.equal((await backupStore(store, file, { ...OPTIONS, force: true })).events, 50)
+    }),
+  )
+  test(
+    'that is stopped leaves nothing',
+    withFolder(async ({ directory, store, file }) => {
+      const stop = new AbortController()
+      const backup = backupStore(store, file, { ...OPTIONS, signal: stop.signal })
+      stop.abort()
+      await assert.rejects(backup, appError('CANCELLED'))
+      assert.deepEqual(readdirSync(directory), ['store'])
+    }),
+  )
+  test(
+    'of a damaged store is an error and no backup',
+    withFolder(async ({ directory, store, file }) => {
+      const bytes = readFileSync(path.join(store, 'tocsin.db'))
+      bytes.fill(0xff, 8192, 30_000)
+      writeFileSync(path.join(store, 'tocsin.db'), bytes)
+      await assert.rejects(backupStore(store, file, OPTIONS), appError('STORE_FAILED'))
+      assert.deepEqual(readdirSync(directory), ['store'])
+    }),
+  )
+})
+
+describe('a restore', () => {
+  const database = (file: string, sql: string): void => {
+    const other = new DatabaseSync(file)
+    other.exec(sql)
+    other.close()
+  }
+  const REFUSALS: readonly {
+    name: string
+    make: (file: string, store: string) => void
+    code: ErrorCode
+    says: RegExp
+  }[] = [
+    { name: 'of a file that is missing', make: () => undefined, code: 'INPUT_NOT_FOUND', says: /there is no file/ },
+    { name: 'of a folder', make: (file) => mkdirSync(file), code: 'USAGE', says: /is no file/ },
+    {
+      name: 'of an empty file',
+      make: (file) => writeFileSync(file, ''),
+      code: 'STORE_FAILED',
+      says: /is no backup of Tocsin/,
+    },
+    {
+      name: 'of text',
+      make: (file) => writeFileSync(file, 'hello '.repeat(99)),
+      code: 'STORE_FAILED',
+      says: /is no backup/,
+    },
+    {
+      name: "of another program's database",
+      make: (file) => database(file, 'CREATE TABLE t(x)'),
+      code: 'STORE_VERSION',
+      says: /backup\.db is a database of another program/,
+    },
+    {
+      name: 'of a newer store',
+      make: (file, store) => database(copied(file, store), 'PRAGMA user_version = 99'),
+      code: 'STORE_VERSION',
+      says: /newer Tocsin \(store version 99/,
+    },
+    {
+      name: 'of a file that was cut off',
+      make: (file, store) => {
+        const whole = readFileSync(copied(file, store))
+        writeFileSync(file, whole.subarray(0, whole.length - 9000))
+      },
+      code: 'STORE_FAILED',
+      says: /backup\.db(:| is damaged)/,
+    },
+    {
+      name: 'of a damaged file',
+      make: (file, store) => {
+        const whole = readFileSync(copied(file, store))
+        whole.fill(0xaa, 8192, 40_000)
+        writeFileSync(file, whole)
+      },
+      code: 'STORE_FAILED',
+      says: /damaged/,
+    },
+    {
+      name: 'of the file of a store at work',
+      make: (file, store) => {
+        copied(file, store)
+        writeFileSync(`${file}-wal`, 'something')
+      },
+      code: 'USAGE',
+      says: /a store at work and not a backup/,
+    },
+  ]
+  function copied(file: string, store: string): string {
+    writeFileSync(file, readFileSync(path.join(store, 'tocsin.db')))
+    return file
+  }
+  for (const force of [false, true]) {
+    for (const { name, make, code, says } of REFUSALS) {
+      test(
+        `${name} is refused${force ? ', also by force, and the store that is there stays' : ''}`,
+        withFolder(async ({ directory, store, file }) => {
+          make(file, store)
+          const target = force ? store : path.join(directory, 'target')
+          const before = await state(store)
+          assert.throws(
+            () => restoreStore(file, target, { force }),
+            (error) => appError(code)(error) && says.test(String(error)) && !String(error).includes('.restore-'),
+          )
+          if (force) assertSameState(await state(store), before, name)
+          const left = force ? readdirSync(store).filter((entry) => !entry.startsWith('tocsin.')) : []
+          assert.deepEqual(left, [])
+          if (force) openStore(store).close()
+        }),
+      )
+    }
+  }
+  test(
+    'over a store needs force, and then nothing of the old one is left, its log neither',
+    withFolder(async ({ directory, store, file }) => {
+      await backupStore(store, file, OPTIONS)
+      const before = await state(store)
+      // A writer that died: what it committed last stands in the log beside the file.
+      const writer = openStore(store)
+      await writer.sink.commit({ ...EMPTY_OUTCOME, events: [sampleEvent({ n: 999 })] })
+      const copy = path.join(directory, 'died')
+      mkdirSync(copy)
+      for (const name of ['tocsin.db', 'tocsin.db-wal']) {
+        writeFileSync(path.join(copy, name), readFileSync(path.join(store, name)))
+      }
+      writer.close()
+      assert.throws(() => restoreStore(file, copy, { force: false }), appError('USAGE'))
+      assert.throws(() => restoreStore(file, copy, { force: false }), {
+        message: /there is a store in .*died; --force/,
+      })
+      restoreStore(file, copy, { force: true })
+      assert.deepEqual(
+        readdirSync(copy).filter((name) => !name.startsWith('tocsin.lock')),
+        ['tocsin.db'],
+      )
+      assertSameState(await state(copy), before, 'restored')
+    }),
+  )
+  test(
+    'never while a process writes there, whatever is asked',
+    withFolder(async ({ store, file }) => {
+      await backupStore(store, file, OPTIONS)
+      const writer = openStore(store)
+      assert.throws(() => restoreStore(file, store, { force: true }), appError('STORE_LOCKED'))
+      writer.close()
+      restoreStore(file, store, { force: true })
+    }),
+  )
+  test(
+    'of the store itself, also by another name, is refused',
+    withFolder(async ({ directory, store }) => {
+      const link = path.join(directory, 'link.db')
+      symlinkSync(path.join(store, 'tocsin.db'), link)
+      for (const file of [link, path.join(store, 'tocsin.db')]) {
+        assert.throws(() => restoreStore(file, store, { force: true }), {
+          message: /itself: there is nothing to restore/,
+        })
+      }
+    }),
+  )
+})

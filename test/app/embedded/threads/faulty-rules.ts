@@ -1,0 +1,10 @@
+// A reading thread whose rules fail on one operation.
+import { Detector } from '../../../../services/detect/detector.ts'
+import { eventField } from '../../../../services/record/event-field.ts'
+
+const detect = Detector.prototype.detect
+Detector.prototype.detect = function detectOrFail(event, hits) {
+  detect.call(this, event, hits)
+  if (event.text(eventField('event.action')) === 'CreateUser') throw new Error('cannot match this')
+}
+await import('../../../../services/app/embedded/reading-thread.ts')
