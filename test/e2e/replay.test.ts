@@ -119,7 +119,7 @@ describe('replay', () => {
     const config = path.join(directory, 'deliver.yml')
     const destination = `{name: team, kind: webhook, url: "${url}", secret: {env: HOOK}}`
     const own = readFileSync(path.join(directory, 'tocsin.yml'), 'utf8')
-    writeFileSync(config, `${own}deliver:\n  destinations:\n    - ${destination}\n`)
+    writeFileSync(config, `${own}deliver:\n  max_event_age: 9999d\n  destinations:\n    - ${destination}\n`)
     const watched = { ...env, NODE_OPTIONS: `--import=file://${spy}`, HOOK: 'EXAMPLE-EXAMPLE-EXAMPLE' }
     const args = ['replay', '--case', 'silent', '--config', config]
     await ok(spawnTocsin(args, { cwd: directory, env: watched }).ended)
