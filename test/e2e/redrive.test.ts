@@ -151,7 +151,7 @@ describe('dead-letters redrive beside a running start', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     await writeFile(path.join(directory, 'secret'), 'EXAMPLE-secret-of-a-webhook')
     const hook = `{name: soc, kind: webhook, url: "${url}", secret: {file: ./secret}}`
-    await configure('beside', 'many', RIGHT, `deliver: {destinations: [${hook}]}\n`)
+    await configure('beside', 'many', RIGHT, `deliver: {max_event_age: 9999d, destinations: [${hook}]}\n`)
     const service = startTocsin(directory, 'start', '--json', '--config', 'beside.yml')
     try {
       assert.ok(await service.said('started'))

@@ -33,7 +33,7 @@ describe('a redrive beside the pipeline', () => {
       for (const command of [redrive, close]) await ports.commands.push(command)
       let closedAt = -1
       let steps = 0
-      let asked: Promise<void> | null = null
+      const asked: Promise<void>[] = []
       await redriveWaiting({
         handlers: engine,
         typeOf: () => 'auto',
@@ -44,10 +44,10 @@ describe('a redrive beside the pipeline', () => {
         apply: (work) => pipeline.apply(work),
         progress: () => {
           steps += 1
-          asked ??= pipeline.applyCommands().then(() => void (closedAt = steps))
+          if (asked.length === 0) asked.push(pipeline.applyCommands().then(() => void (closedAt = steps)))
         },
       })
-      await asked
+      await Promise.all(asked)
       assert.ok(steps >= 4, `${steps} steps`)
       assert.ok(closedAt >= 0 && closedAt < steps, `closed after step ${closedAt} of ${steps}`)
       assert.equal(await ports.deadLetters.count(), 0)
