@@ -8,7 +8,7 @@ import { systemPath } from './path-name.ts'
 import type { PathTable } from './path-table.ts'
 
 /** So many are read at once at the start. */
-const PAGE = 1000
+const PAGE = 250
 /** So many are kept in memory, the ones used last. More than can be on their way at any time. */
 const RECENT = 4096
 

@@ -47,7 +47,7 @@ export interface FilesCollectorPorts extends AppendQueuePorts {
   /** milliseconds of a clock that never goes back; default `performance.now` */
   clock?(): number
   /** resolves after so many milliseconds or when the signal aborts; default: a timer */
-  pause?(milliseconds: number, signal: AbortSignal): Promise<void>
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly logger: CollectorLogger
   progress?(progress: FileProgress): void
 }

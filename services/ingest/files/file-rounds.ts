@@ -25,10 +25,10 @@ export interface RoundOptions extends Omit<WalkContext, 'folders'> {
   readonly follow: boolean
   readonly lingerMs: number
   /** milliseconds since 1970 */
-  now(): number
-  warn(message: string, context: Readonly<Record<string, string>>): void
+  readonly now: () => number
+  readonly warn: (message: string, context: Readonly<Record<string, string>>) => void
   /** stores what was read so far */
-  flush(): Promise<void>
+  readonly flush: () => Promise<void>
 }
 
 /** So many files are opened ahead of the one in hand. */

@@ -15,6 +15,7 @@ export interface KnownFile {
 }
 
 const SMALLEST = 1024
+const MOST_DEVICES = 65_536
 const USED = 1
 const DONE = 2
 const VISITED = 4
@@ -26,7 +27,8 @@ const MISSED = 16
  * there is anything to do. Plain arrays of numbers, some 60 bytes a file: a million files cost as many MB.
  */
 export class FileTable {
-  #devices = new Float64Array(SMALLEST)
+  /** index of the device in `#numbers` */
+  #devices = new Uint16Array(SMALLEST)
   #inodes = new Float64Array(SMALLEST)
   #sizes = new Float64Array(SMALLEST)
   #mtimes = new Float64Array(SMALLEST)
@@ -40,6 +42,7 @@ export class FileTable {
   /** entries of the index that are not 0 */
   #taken = 0
   readonly #free: number[] = []
+  readonly #numbers: number[] = []
 
   get size(): number {
     return this.#end - this.#free.length
@@ -56,7 +59,7 @@ export class FileTable {
     for (let at = mixed(device, inode) & mask; ; at = (at + 1) & mask) {
       const entry = this.#index[at] ?? 0
       if (entry === 0) return -1
-      if (entry > 0 && this.#inodes[entry - 1] === inode && this.#devices[entry - 1] === device) return entry - 1
+      if (entry > 0 && this.#inodes[entry - 1] === inode && this.#deviceOf(entry - 1) === device) return entry - 1
     }
   }
 
@@ -64,7 +67,7 @@ export class FileTable {
   add(state: FileState, round: number): number {
     const slot = this.#free.pop() ?? this.#end++
     if (slot >= this.#flags.length) this.#grow()
-    this.#devices[slot] = state.device
+    this.#devices[slot] = this.#indexOf(state.device)
     this.#inodes[slot] = state.inode
     this.#rounds[slot] = round
     this.#flags[slot] = USED
@@ -86,7 +89,7 @@ export class FileTable {
     const flags = this.#flags[slot] ?? 0
     return {
       file: {
-        device: this.#devices[slot] ?? 0,
+        device: this.#deviceOf(slot),
         inode: this.#inodes[slot] ?? 0,
         size: this.#sizes[slot] ?? 0,
         mtime: this.#mtimes[slot] ?? 0,
@@ -120,7 +123,7 @@ export class FileTable {
   /** Frees a slot; it will be used for another file. */
   remove(slot: number): void {
     const mask = this.#index.length - 1
-    let at = mixed(this.#devices[slot] ?? 0, this.#inodes[slot] ?? 0) & mask
+    let at = mixed(this.#deviceOf(slot), this.#inodes[slot] ?? 0) & mask
     while (this.#index[at] !== slot + 1) {
       if (this.#index[at] === 0) return
       at = (at + 1) & mask
@@ -132,9 +135,21 @@ export class FileTable {
 
   #enter(slot: number): void {
     const mask = this.#index.length - 1
-    let at = mixed(this.#devices[slot] ?? 0, this.#inodes[slot] ?? 0) & mask
+    let at = mixed(this.#deviceOf(slot), this.#inodes[slot] ?? 0) & mask
     while (this.#index[at] !== 0) at = (at + 1) & mask
     this.#index[at] = slot + 1
+  }
+
+  #deviceOf(slot: number): number {
+    return this.#numbers[this.#devices[slot] ?? 0] ?? 0
+  }
+
+  /** There are few devices. Files on those that do not fit are not found again, and read again. */
+  #indexOf(device: number): number {
+    const known = this.#numbers.indexOf(device)
+    if (known >= 0) return known
+    if (this.#numbers.length >= MOST_DEVICES) return 0
+    return this.#numbers.push(device) - 1
   }
 
   #reindex(): void {
@@ -156,7 +171,9 @@ export class FileTable {
       array.set(old)
       return array
     }
-    this.#devices = longer(this.#devices)
+    const devices = new Uint16Array(length)
+    devices.set(this.#devices)
+    this.#devices = devices
     this.#inodes = longer(this.#inodes)
     this.#sizes = longer(this.#sizes)
     this.#mtimes = longer(this.#mtimes)

@@ -25,14 +25,14 @@ export interface VisitorOptions {
   readonly settleMs: number
   readonly limits: Pick<ReadOptions, 'maxRecordBytes' | 'inflate'>
   /** milliseconds of a clock that never goes back */
-  clock(): number
+  readonly clock: () => number
   /** time of day as the file system has it, milliseconds since 1970 */
-  wall(): number
-  info(message: string, path: string): void
+  readonly wall: () => number
+  readonly info: (message: string, path: string) => void
   /** called when a file begins to be read */
-  begun(path: string): void
+  readonly begun: (path: string) => void
   /** called for every part, after it went into the queue */
-  took(part: FilePart, bytes: number): Promise<void>
+  readonly took: (part: FilePart, bytes: number) => Promise<void>
 }
 
 /** A file that was opened ahead of its turn, because there may be something to read in it. */

@@ -119,7 +119,7 @@ export class FilesCollector {
       await rounds.lookAtActiveFolders(signal)
       await this.#save()
       const activeMs = this.#clock() - started - (rounds.readingMs - readingBefore)
-      if (!isFirstWalk) await rounds.lookAround(idleMs / 2, signal)
+      await rounds.lookAround(idleMs / 2, signal)
       const budget = isFirstWalk ? Number.POSITIVE_INFINITY : idleMs / 2
       const isIdle = await rounds.walkOn(signal, budget, started + pollMs)
       await this.#save()

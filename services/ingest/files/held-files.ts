@@ -51,6 +51,6 @@ export class HeldFiles {
   }
 
   async close(): Promise<void> {
-    for (const slot of [...this.#files.keys()]) await this.drop(slot)
+    for (const { slot } of this.all()) await this.drop(slot)
   }
 }

@@ -31,9 +31,9 @@ export type Place = Pick<KnownFolder, 'path' | 'watch' | 'state'>
 export interface WalkContext {
   readonly folders: FolderWatch
   /** time of day, milliseconds since 1970, as the file system has it */
-  wall(): number
+  readonly wall: () => number
   /** milliseconds of a clock that never goes back */
-  clock(): number
+  readonly clock: () => number
 }
 
 /** A step is handed out at the latest after so many files or folders, so that a walk can be interrupted. */

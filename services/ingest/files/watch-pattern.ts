@@ -109,12 +109,16 @@ function stepOf(part: string): Step {
 function classOf(inside: string): string {
   const isNot = inside.startsWith('!') || inside.startsWith('^')
   const characters = (isNot ? inside.slice(1) : inside).replaceAll(/[\\\][^]/g, '\\$&')
+  const source = `[${isNot ? '^/' : ''}${characters}]`
+  return isExpression(source) ? source : escaped(`[${inside}]`)
+}
+
+/** False for a range that goes backwards. */
+function isExpression(source: string): boolean {
   try {
-    const source = `[${isNot ? '^/' : ''}${characters}]`
-    new RegExp(source)
-    return source
+    return new RegExp(source).source !== ''
   } catch {
-    return escaped(`[${inside}]`)
+    return false
   }
 }
 

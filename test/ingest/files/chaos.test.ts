@@ -142,7 +142,7 @@ class Writer {
 for (const watchesAll of [true, false]) {
   test(`loses nothing that it can know of, ${watchesAll ? 'rotated files watched' : 'only current files watched'}`, async () => {
     const random = testRandom(watchesAll ? 71 : 72)
-    for (let round = 0; round < 6 * Math.min(SCALE, 20); round += 1) {
+    for (let round = 0; round < 3 * Math.min(SCALE, 50); round += 1) {
       const folder = path.join(scratch.directory, `${watchesAll}-${round}`)
       const rig = new FollowRig(folder, watchesAll ? ['.'] : ['*.log'])
       const writer = new Writer(rig, random, watchesAll)

@@ -32,7 +32,7 @@ interface Scenario {
   readonly options?: Partial<FilesCollectorOptions>
   readonly skip?: string | false
   readonly run: (rig: FollowRig) => Promise<void>
-  /** what has to be there at the end, in this order */
+  /** what has to be there at the end, in any order, and as often */
   readonly records: readonly (number | string)[]
   /** dead letters: `reason bytes` */
   readonly letters?: readonly string[]
@@ -54,7 +54,7 @@ const SCENARIOS: readonly Scenario[] = [
       rig.append('a.log', 6)
       await rig.poll()
     },
-    records: [1, 2, 3, 4, 6, 5].toSorted(),
+    records: [1, 2, 3, 4, 5, 6],
   },
   {
     name: 'the same when the new name is not watched',
@@ -84,7 +84,7 @@ const SCENARIOS: readonly Scenario[] = [
       rig.write('a.log', 4)
       await rig.poll()
     },
-    records: [4, 3, 1, 2].toSorted(),
+    records: [1, 2, 3, 4],
   },
   {
     name: 'a chain of numbered files moves on by one, three times',
@@ -603,7 +603,8 @@ test('goes on from a checkpoint of version 1, also when the file was rotated sin
   rig.write('a.log', 4)
   await rig.poll(2)
   await rig.stop()
-  assert.deepEqual(rig.records.toSorted(), [1, 10, 11, 2, 3, 4])
+  assert.deepEqual(new Set(rig.records), new Set([1, 2, 3, 4, 10, 11]))
+  assert.equal(rig.records.length, 6)
   assert.ok((await checkpoints.load('logs')).every(({ object }) => !object.includes('/')))
 })
 
