@@ -44,6 +44,8 @@ const FIELD = {
   actorName: eventField('tocsin.actor.name'),
   action: eventField('event.action'),
   address: eventField('source.address'),
+  region: eventField('cloud.region'),
+  outcome: eventField('event.outcome'),
 }
 
 /**
@@ -174,6 +176,8 @@ export class NormalizedEvent implements RuleInput, EventReader {
       actorName: this.text(FIELD.actorName),
       action: this.text(FIELD.action),
       address: this.text(FIELD.address),
+      region: this.text(FIELD.region),
+      outcome: this.text(FIELD.outcome),
     }
   }
 }

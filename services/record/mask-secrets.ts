@@ -29,7 +29,6 @@ export type Masker = (record: Pick<FieldReader, 'bytes' | 'json' | 'root'>) => M
 const STAR = 42
 const NONE: readonly string[] = []
 
-
 /** Makes the function that masks records by these rules. */
 export function createMasker(rules: SecretRules): Masker {
   const isSecretName = createNameTest(rules.members)

@@ -153,15 +153,9 @@ function find(name: string, evaluation: Evaluation): Found {
     const found = start === undefined ? null : reach(start, keys)
     if (found === null) continue
     isPresent = true
-    const token = isRecord ? evaluation.input.record.token(access.path) : undefined
-    for (const value of found) values.push(isInexact(value) && /^-?[0-9]+$/.test(token ?? '') ? (token ?? '') : value)
+    for (const value of found) values.push(value)
   }
   return { values, isPresent }
-}
-
-/** An integer that lost digits when the record was decoded; its text stands for it. */
-function isInexact(value: JsonValue): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
 }
 
 /** The values at the end of the keys; null when nothing is there. A key that has the rest of the path in it comes first. */

@@ -21,7 +21,11 @@ const CASES: readonly { name: string; json: string; value: JsonValue }[] = [
   { name: 'an exponent is a double', json: '[1e20, 1.10]', value: [1e20, 1.1] },
   { name: 'beyond all doubles is infinity', json: '[1e400]', value: [Number.POSITIVE_INFINITY] },
   { name: 'the last of repeated keys', json: `{"a":1,"a":${LONG}}`, value: { a: LONG } },
-  { name: 'a key called __proto__', json: `{"__proto__":${LONG}}`, value: JSON.parse(`{"__proto__":"${LONG}"}`) as JsonValue },
+  {
+    name: 'a key called __proto__',
+    json: `{"__proto__":${LONG}}`,
+    value: JSON.parse(`{"__proto__":"${LONG}"}`) as JsonValue,
+  },
 ]
 
 describe('JSON is decoded without losing a digit of an integer', () => {
@@ -58,8 +62,16 @@ describe('JSON is decoded without losing a digit of an integer', () => {
     for (let round = 0; round < 20_000; round += 1) {
       const json = Array.from({ length: random.int(9) }, () => random.pick(parts)).join('')
       const expected = outcome(() => JSON.parse(json) as JsonValue)
-      assert.deepEqual(outcome(() => parseExactJson(json)), expected, `seed ${random.seed}: ${json}`)
-      assert.deepEqual(outcome(() => parseExactJson(json, Buffer.from(json))), expected, `seed ${random.seed}: ${json}`)
+      assert.deepEqual(
+        outcome(() => parseExactJson(json)),
+        expected,
+        `seed ${random.seed}: ${json}`,
+      )
+      assert.deepEqual(
+        outcome(() => parseExactJson(json, Buffer.from(json))),
+        expected,
+        `seed ${random.seed}: ${json}`,
+      )
     }
   })
 

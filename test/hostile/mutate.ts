@@ -37,7 +37,18 @@ const HOSTILE: readonly string[] = [
   String.raw`"{\"Statement\":{"`,
   '"%7B%22Statement%22%3A1%7D"',
 ]
-const NAMES = ['__proto__', 'constructor', 'toString', 'items', 'Statement', 'detail', 'message', 'a.b', '', 'eventName']
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'items',
+  'Statement',
+  'detail',
+  'message',
+  'a.b',
+  '',
+  'eventName',
+]
 
 /** Deep, long and wide values are made rarely: they cost most. */
 function hostileJson(random: TestRandom): string {
@@ -112,7 +123,9 @@ function randomBytes(random: TestRandom): Buffer {
 /** A record with one to four kinds of damage; `other` is a record that may run into it. */
 export function mutate(record: JsonValue, other: JsonValue, random: TestRandom): Buffer {
   const isStructural = random.chance(0.75)
-  let bytes: Buffer = Buffer.from(isStructural ? damaged(record, random, 0.01 + random.next() * 0.08) : JSON.stringify(record))
+  let bytes: Buffer = Buffer.from(
+    isStructural ? damaged(record, random, 0.01 + random.next() * 0.08) : JSON.stringify(record),
+  )
   const count = isStructural ? random.int(3) * random.int(2) : 1 + random.int(3)
   for (let round = 0; round < count; round += 1) bytes = damagedBytes(bytes, Buffer.from(JSON.stringify(other)), random)
   return bytes

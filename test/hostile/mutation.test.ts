@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 import { buildEngine, type Engine } from '../../services/app/engine.ts'
 import { loadSetup } from '../../services/app/cli/setup.ts'
@@ -10,6 +12,7 @@ import { evaluateRule } from '../../services/sigma/evaluate-rule.ts'
 import type { Hit } from '../../services/core/hit.ts'
 import { SCALE, testRandom } from '../support/random.ts'
 import { parseRecord } from '../support/record-access.ts'
+import { scratchFolder } from '../support/scratch-folder.ts'
 import { dayLines, storyLines } from '../support/trail-input.ts'
 import { cloudTrailSamples, frame, shippedEngine, walk } from './hostile-walk.ts'
 import { mutate } from './mutate.ts'
@@ -106,8 +109,6 @@ const NUMBERS = [
 
 /** Rules of one line each over `requestParameters.n`. */
 async function ruleEngine(): Promise<Engine> {
-  const { mkdir, writeFile } = await import('node:fs/promises')
-  const { scratchFolder } = await import('../support/scratch-folder.ts')
   const { directory, remove } = scratchFolder()
   const LINES = [
     'n: 0',
@@ -130,15 +131,17 @@ async function ruleEngine(): Promise<Engine> {
     '__proto__: 1',
     'constructor|exists: true',
   ]
-  await mkdir(directory, { recursive: true })
+  const folder = path.join(directory, 'rules')
+  await mkdir(folder)
   for (const [at, line] of LINES.entries()) {
     const id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`
     const text = `title: Rule ${at}\nid: ${id}\nlevel: low\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  selection:\n    requestParameters.${line}\n  condition: selection\n`
-    await writeFile(`${directory}/${at}.yml`, text)
+    await writeFile(path.join(folder, `${at}.yml`), text)
   }
-  await writeFile(`${directory}/tocsin.yml`, 'namespace: test\n')
-  const { config } = await loadSetup({ config: `${directory}/tocsin.yml` })
-  const ruleSet = await loadRules(config, { dirs: [`${directory}`], builtin: false })
+  const file = path.join(directory, 'tocsin.yml')
+  await writeFile(file, 'namespace: test\n')
+  const { config } = await loadSetup({ config: file })
+  const ruleSet = await loadRules(config, { dirs: [folder], builtin: false })
   remove()
   assert.equal(ruleSet.rules.length, LINES.length, JSON.stringify(ruleSet.problems))
   return buildEngine(ruleSet)

@@ -148,18 +148,10 @@ export class FieldValues {
     }
     for (let at = from; at < this.#values.length; at += 1) {
       const value = this.#values[at] ?? null
-      const text = this.#exactText(value, access) ?? scalarText(value)
+      const text = scalarText(value)
       if (text !== undefined) this.#texts.push(text)
       else if (isObject(value)) this.#hasObjects = true
     }
-  }
-
-  /** An integer that a double cannot hold has its digits in the record's bytes. */
-  #exactText(value: JsonValue, access: FieldAccess): string | undefined {
-    if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return undefined
-    if (access.from !== 'record' || this.#turn.input.record.get(access.path) !== value) return undefined
-    const token = this.#turn.input.record.token(access.path)
-    return token !== undefined && /^-?\d+$/.test(token) ? token : undefined
   }
 
   #readObjects(): void {
