@@ -40,6 +40,8 @@ export interface OpenList {
   marker: Buffer | null
   /** stream offset before which the ends of its records are not guessed */
   guessFrom: number
+  /** length in bytes of its shortest record so far: the next end is not looked for before it */
+  shortest: number
 }
 
 /** The state that the steps of a framer share. */

@@ -14,12 +14,13 @@ export function offerValue(state: FramerState, list: OpenList, at: number): bool
   const { marker } = list
   if (marker === null || out.offer === undefined || window.base + at < list.guessFrom) return false
   const { bytes } = window
-  const next = bytes.indexOf(marker, at + marker.length)
+  const next = bytes.indexOf(marker, at + Math.max(marker.length, list.shortest))
   const end = next < 0 ? -1 : itemEnd(bytes, at, next)
   if (end < 0 || end - at > state.maxBytes || !out.offer(bytes.subarray(at, end))) {
     list.guessFrom = window.base + (next < 0 ? window.end : next)
     return false
   }
+  list.shortest = Math.min(list.shortest, end - at)
   state.seenJson = true
   state.atLineStart = false
   return state.goTo('between', end)

@@ -43,7 +43,8 @@ export function readHead(state: FramerState): boolean {
   if (start === UNDECIDED) return window.keep(at)
   if (start === NO_LIST) return beginValue(state, at)
   const isMember = bytes[at] === BYTE.openBrace
-  lists.push({ isMember, initial: isMember ? listKeyInitial(bytes, start) : 0, marker: null, guessFrom: 0 })
+  const initial = isMember ? listKeyInitial(bytes, start) : 0
+  lists.push({ isMember, initial, marker: null, guessFrom: 0, shortest: Number.POSITIVE_INFINITY })
   state.seenJson = true
   state.byLine = false
   return state.goTo('between', start)
@@ -153,8 +154,10 @@ function takeValue(state: FramerState, record: Buffer, end: number): true {
   state.seenJson = true
   const list = state.lists.at(-1)
   if (isTooLarge) state.isLineFirst = false
-  else if (list) list.marker ??= markerOf(record)
-  else {
+  else if (list) {
+    list.marker ??= markerOf(record)
+    list.shortest = Math.min(list.shortest, record.length)
+  } else {
     state.marker ??= markerOf(record)
     state.isLineFirst &&= !record.includes(BYTE.newline)
   }

@@ -28,12 +28,15 @@ export class PartBuilder implements FrameSink {
   #taken: number
   readonly #skipTo: number
   readonly #offer: OfferRecord | null
+  /** as in `FrameSink`; there only when somebody takes offers, because a guess costs time */
+  readonly offer?: (bytes: Uint8Array) => boolean
 
   /** `taken` things lie before the input, and things up to and including `skipTo` are left out. */
   constructor(taken: number, skipTo: number, offer: OfferRecord | null = null) {
     this.#taken = taken
     this.#skipTo = skipTo
     this.#offer = offer
+    if (offer) this.offer = (bytes) => this.#isTaken(bytes, -1)
     this.#part = emptyPart(Math.max(taken, skipTo) + 1)
   }
 
@@ -41,25 +44,8 @@ export class PartBuilder implements FrameSink {
     return Math.max(this.#taken, this.#skipTo)
   }
 
-  /** Offers a likely record to whoever reads the object. Keeps the order: not while anything before it waits in a part. */
-  offer(bytes: Uint8Array, resumeAt = -1): boolean {
-    const position = this.#taken + 1
-    if (this.#offer === null || this.isWaiting || position <= this.#skipTo || !this.#offer(bytes, position))
-      return false
-    this.#taken = position
-    this.#part.firstPosition = position + 1
-    this.#part.accepted += 1
-    this.#part.resumeAt = resumeAt
-    return true
-  }
-
-  /** True when there are records or faults that have not been handed out. */
-  get isWaiting(): boolean {
-    return this.#full.length > 0 || this.#part.records.length > 0 || this.#part.faults.length > 0
-  }
-
   record(bytes: Uint8Array, resumeAt: number): void {
-    if (this.offer(bytes, resumeAt)) return
+    if (this.#isTaken(bytes, resumeAt)) return
     this.#taken += 1
     if (this.#taken <= this.#skipTo) return
     if (this.#part.faults.length > 0 || this.#isFull()) this.#begin(this.#taken)
@@ -93,7 +79,7 @@ export class PartBuilder implements FrameSink {
   /** The rest of what was offered and what came of it, so that the next record can be offered again; null without offers. */
   takeOffered(): FramedPart | null {
     if (this.#offer === null) return null
-    return this.isWaiting || this.#part.accepted > 0 ? this.takeRest() : null
+    return this.#isWaiting() || this.#part.accepted > 0 ? this.takeRest() : null
   }
 
   /** What is in no full part yet; the next thing begins a new one. */
@@ -102,6 +88,23 @@ export class PartBuilder implements FrameSink {
     this.#part = emptyPart(this.taken + 1)
     this.#bytes = 0
     return part
+  }
+
+  /** Offers a likely record to whoever reads the object. Keeps the order: not while anything before it waits in a part. */
+  #isTaken(bytes: Uint8Array, resumeAt: number): boolean {
+    const position = this.#taken + 1
+    if (this.#offer === null || this.#isWaiting() || position <= this.#skipTo) return false
+    if (!this.#offer(bytes, position)) return false
+    this.#taken = position
+    this.#part.firstPosition = position + 1
+    this.#part.accepted += 1
+    this.#part.resumeAt = resumeAt
+    return true
+  }
+
+  /** Whether there are records or faults that have not been handed out. */
+  #isWaiting(): boolean {
+    return this.#full.length > 0 || this.#part.records.length > 0 || this.#part.faults.length > 0
   }
 
   #isFull(): boolean {
