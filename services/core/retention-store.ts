@@ -59,6 +59,8 @@ export interface RetentionStore {
   /** Datasets of which events are stored. */
   datasets(): Promise<readonly string[]>
   usage(): Promise<StoreUsage>
+  /** About how much of the file holds raw records that this group has not handled yet, in bytes: those cannot go. */
+  waitingBytes(group: string): Promise<number>
   /** Time of the oldest stored event that has one of its own, milliseconds since 1970; null when there is none. */
   oldestEvent(): Promise<number | null>
   /** Remembers, at most once an hour, what is stored at this time: the age of events that have no time of their own. */
@@ -75,8 +77,12 @@ export interface RetentionStore {
    * settled commands. The caller sees to it that nobody holds such an alert in memory.
    */
   alerts(before: number): Sweep
+  /** What events were looked up by, and that no event has any more. */
+  terms(): Sweep
   /** Gives free room back to the disk until this many bytes of it are left. */
   giveBack(keep: number): Sweep
+  /** Bounds the write-ahead log: it is copied into the file before it grows much larger than this, in bytes. */
+  limitLog(bytes: number): Promise<void>
   /** Copies the write-ahead log into the file, as far as readers allow: then the file is as small as it can be. */
   settle(): Promise<void>
 }

@@ -12,6 +12,7 @@ import { readNote, writeNote } from './maintenance.ts'
 import { oldestEvent, pragma, storeUsage } from './store-facts.ts'
 import { AlertRemover } from './retention-alerts.ts'
 import { EventRemover, removeEmptyBlocks } from './retention-events.ts'
+import { TermRemover } from './retention-terms.ts'
 import { RawRemover } from './retention-raw.ts'
 import { reading, writing } from './transaction.ts'
 
@@ -28,10 +29,13 @@ const MOST_EMPTY_BLOCKS = 200
 export class SqliteRetention implements RetentionStore {
   readonly #database: DatabaseSync
   readonly #file: string
+  readonly #forgetTerms: () => void
 
-  constructor(database: DatabaseSync, file: string) {
+  /** `forgetTerms` makes the writer of events on this connection forget the numbers of terms. */
+  constructor(database: DatabaseSync, file: string, forgetTerms: () => void) {
     this.#database = database
     this.#file = file
+    this.#forgetTerms = forgetTerms
   }
 
   async datasets(): Promise<readonly string[]> {
@@ -41,6 +45,20 @@ export class SqliteRetention implements RetentionStore {
 
   async usage(): Promise<StoreUsage> {
     return reading('measure the store', () => storeUsage(this.#database, this.#file))
+  }
+
+  async waitingBytes(group: string): Promise<number> {
+    const row = reading('measure what waits', () =>
+      this.#database
+        .prepare(
+          `SELECT sum(length(b.data)) AS bytes FROM log_ends e
+           LEFT JOIN log_offsets o ON o.topic = e.topic AND o.partition = e.partition AND o.consumers = ?
+           JOIN log_blocks b ON b.topic = e.topic AND b.partition = e.partition
+             AND b.first_offset >= coalesce(o.next, 0)`,
+        )
+        .get(group),
+    )
+    return Number(row?.['bytes'] ?? 0)
   }
 
   async oldestEvent(): Promise<number | null> {
@@ -98,6 +116,10 @@ export class SqliteRetention implements RetentionStore {
     return reading('look for old alerts', () => new AlertRemover(this.#database, Math.floor(before)))
   }
 
+  terms(): Sweep {
+    return reading('look for terms without events', () => new TermRemover(this.#database, this.#forgetTerms))
+  }
+
   giveBack(keep: number): Sweep {
     return sweepOf('pages', async (size) =>
       reading('give free room back', () => {
@@ -110,6 +132,13 @@ export class SqliteRetention implements RetentionStore {
         return { removed, isDone: removed <= 0 }
       }),
     )
+  }
+
+  async limitLog(bytes: number): Promise<void> {
+    reading('bound the log', () => {
+      const pages = Math.max(1, Math.floor(bytes / pragma(this.#database, 'page_size')))
+      this.#database.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(bytes)}`)
+    })
   }
 
   async settle(): Promise<void> {

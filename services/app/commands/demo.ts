@@ -67,7 +67,15 @@ async function runDemo(options: DemoOptions, context: CliContext): Promise<void>
   const logger = createLogger({ level: 'warn', err: context.err, terminal: context.errTerminal, now: context.now })
   const { data, namespace } = config
   const jobs = [redriveJob(engine, config)]
-  const embedded = new Embedded({ data, namespace, engine, logger, committed: watch.committed, jobs, stop: context.signal })
+  const embedded = new Embedded({
+    data,
+    namespace,
+    engine,
+    logger,
+    committed: watch.committed,
+    jobs,
+    stop: context.signal,
+  })
   try {
     await play({ isOnce: options.once === true, seed: options.seed, config, place, embedded, logger, context })
   } finally {

@@ -53,6 +53,8 @@ export interface StoreStatus {
   /** what the budget removed last, before its time; null when it never had to */
   readonly overBudget: {
     readonly at: string
+    /** when it began */
+    readonly since: string
     readonly removedEvents: RemovedCounts
     readonly removedOthers: RemovedCounts
     readonly eventsSince: string | null
@@ -109,6 +111,7 @@ function maintenanceOf({ facts }: SqliteReader): Pick<StoreStatus, 'retention' |
     },
     overBudget: budget && {
       at: formatTime(budget.at),
+      since: formatTime(budget.since),
       removedEvents: budget.events,
       removedOthers: budget.others,
       eventsSince: isoTime(budget.eventsFrom),

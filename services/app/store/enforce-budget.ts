@@ -23,15 +23,20 @@ export interface BudgetParts {
 }
 
 /** What came of it. */
-export interface BudgetResult extends BudgetRecord {
+export interface BudgetResult extends Omit<BudgetRecord, 'since'> {
   readonly usage: StoreUsage
   /** true when it is still too much and nothing is left that may go */
   readonly isStuck: boolean
 }
 
+/** What the write-ahead log may take of a budget. */
+export function logBudget(maxBytes: number): number {
+  return Math.min(maxBytes * LOG_SHARE, MOST_LOG_BYTES)
+}
+
 /** The size that the database file may have: the budget without what the write-ahead log may take. */
 export function fileBudget(maxBytes: number): number {
-  return maxBytes - Math.min(maxBytes * LOG_SHARE, MOST_LOG_BYTES)
+  return maxBytes - logBudget(maxBytes)
 }
 
 /** Whether something has to go. Room in the file that holds nothing counts as well: it takes the disk's. */
@@ -53,9 +58,11 @@ export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | 
   const others: Record<string, number> = {}
   const pace = (): SweepPace => (usage.file > fileBudget(maxBytes) * URGENT_SHARE ? URGENT : BRISK)
   // What is used counts here: free room is given back afterwards, and meanwhile new records take it.
+  // Raw records that wait to be handled go by themselves soon: nobody's history has to make room for them.
+  const waiting = await retention.waitingBytes(PIPELINE_GROUP)
   const isEnough = async (): Promise<boolean> => {
     usage = await retention.usage()
-    return usage.file - usage.free <= target
+    return usage.file - usage.free - waiting <= target
   }
   const shrink = async (sweep: Sweep, into: Record<string, number>): Promise<void> => {
     if (await isEnough()) return
@@ -76,7 +83,7 @@ export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | 
   await retention.settle()
   usage = await retention.usage()
   const removed = totalOf(events) + totalOf(others)
-  const isStuck = removed + givenBack === 0 && !signal.aborted && isOverBudget(usage, maxBytes)
+  const isStuck = removed + givenBack === 0 && !signal.aborted && usage.file - waiting > fileBudget(maxBytes)
   const eventsFrom = totalOf(events) > 0 ? await retention.oldestEvent() : null
   return { at: parts.now(), events, others, eventsFrom, usage, isStuck }
 }

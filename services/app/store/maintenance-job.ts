@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, messageOf } from '../../core/errors.ts'
 import type { Config } from '../config/config.ts'
 import type { Job, JobParts } from '../embedded/embedded.ts'
-import { BUDGET_NOTE, totalOf, writeRecord } from './maintenance-record.ts'
-import { enforceBudget } from './enforce-budget.ts'
+import { BUDGET_NOTE, budgetRecord, joinBudget, totalOf, writeRecord } from './maintenance-record.ts'
+import { enforceBudget, fileBudget, logBudget } from './enforce-budget.ts'
 import { createMaintenanceLog, type MaintenanceLog } from './maintenance-log.ts'
 import { freeDiskBytes } from './free-disk.ts'
 import { kindOf } from './kind-of.ts'
@@ -23,12 +23,17 @@ export interface MaintenanceOptions {
 
 /** How often the size is looked at, in milliseconds: what a busy pipeline writes meanwhile is what it may be over. */
 const BUDGET_INTERVAL = 500
+/** The same close to the budget, and from which share of it on. */
+const CLOSE_INTERVAL = 100
+const CLOSE_SHARE = 0.85
 const RETENTION_INTERVAL = 300_000
 
 /** Keeps the store within its retention and its budget, beside the pipeline. */
 export function maintenanceJob(options: MaintenanceOptions): Job {
   return async (parts) => {
     const log = createMaintenanceLog(parts.logger, options)
+    const { maxBytes } = options.config.store
+    if (maxBytes !== null) await parts.store.retention.limitLog(logBudget(maxBytes))
     let next = options.once === null ? options.now() : options.now() + RETENTION_INTERVAL
     while (!parts.signal.aborted) {
       await budget(parts, options, parts.signal, log)
@@ -38,7 +43,11 @@ export function maintenanceJob(options: MaintenanceOptions): Job {
         await retention(parts, options, parts.signal, log)
         next = options.now() + RETENTION_INTERVAL
       }
-      await sleep(BUDGET_INTERVAL, undefined, { signal: parts.signal }).catch(() => undefined)
+      const usage = maxBytes === null ? null : await parts.store.retention.usage()
+      const isClose = usage !== null && maxBytes !== null && usage.file > fileBudget(maxBytes) * CLOSE_SHARE
+      await sleep(isClose ? CLOSE_INTERVAL : BUDGET_INTERVAL, undefined, { signal: parts.signal }).catch(
+        () => undefined,
+      )
     }
     if (options.once === null || options.once.aborted) return
     await retention(parts, options, options.once, log)
@@ -81,7 +90,8 @@ async function budget(
     if (result === null) return
     const { at, events, others, eventsFrom } = result
     if (totalOf(events) + totalOf(others) > 0) {
-      await writeRecord(store.retention, BUDGET_NOTE, { at, events, others, eventsFrom })
+      const last = budgetRecord(await store.retention.note(BUDGET_NOTE))
+      await writeRecord(store.retention, BUDGET_NOTE, joinBudget(last, { at, events, others, eventsFrom }))
     }
     log.budget(result, maxBytes)
   })

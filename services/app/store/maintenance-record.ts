@@ -20,6 +20,8 @@ export interface RetentionRecord {
 /** What the disk budget had to remove before its time. */
 export interface BudgetRecord {
   readonly at: number
+  /** when it began: runs with less than an hour between them count as one */
+  readonly since: number
   readonly events: RemovedCounts
   readonly others: RemovedCounts
   /** event time since when events are whole again; null when no event had to go */
@@ -38,6 +40,19 @@ export function retentionRecord(note: MaintenanceNote | null): RetentionRecord |
 /** What the budget noted; null when it never had to remove anything. */
 export function budgetRecord(note: MaintenanceNote | null): BudgetRecord | null {
   return note === null ? null : (JSON.parse(note.data) as BudgetRecord)
+}
+
+const ONE_TIME = 3_600_000
+
+/** Adds what was removed now to what was shortly before. */
+export function joinBudget(last: BudgetRecord | null, now: Omit<BudgetRecord, 'since'>): BudgetRecord {
+  const isSame = last !== null && now.at >= last.at && now.at - last.at < ONE_TIME
+  if (!isSame) return { ...now, since: now.at }
+  const events = { ...last.events }
+  const others = { ...last.others }
+  addCounts(events, new Map(Object.entries(now.events)))
+  addCounts(others, new Map(Object.entries(now.others)))
+  return { at: now.at, since: last.since, events, others, eventsFrom: now.eventsFrom ?? last.eventsFrom }
 }
 
 /** Writes a record. */

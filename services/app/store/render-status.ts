@@ -59,7 +59,7 @@ function retentionLines({ retention, overBudget }: StoreStatus, when: (time: str
   const { at, eventsSince } = overBudget
   const gone = countsText(overBudget.removedEvents, overBudget.removedOthers)
   const since = eventsSince === null ? '' : `; events reach back to ${formatInstant(Date.parse(eventsSince))}`
-  return [...lines, `  budget      ${gone} had to go before their time, ${when(at)}${since}`]
+  return [...lines, `  budget      ${gone} had to go before their time, the last ${when(at)}${since}`]
 }
 
 function countsText(events: RemovedCounts, others: RemovedCounts): string {

@@ -61,6 +61,8 @@ export async function runRetention(parts: RetentionParts): Promise<RetentionReco
   }
   if (plan.deadLetters !== null) await run(retention.deadLetters(plan.deadLetters), others)
   if (plan.alerts !== null && isWhole) await run(aloneInPipeline(retention.alerts(plan.alerts), parts.pipeline), others)
+  // Not worth telling of: they are words of events that are gone.
+  if (isWhole) await run(retention.terms(), {})
   await runSweep(retention.giveBack(KEPT_FREE_BYTES), { pace: () => GENTLE, signal })
   const didRemove = totalOf(events) + totalOf(others) > 0
   const record: RetentionRecord = {

@@ -49,8 +49,9 @@ export async function runSweep(
     removed += step.removed
     if (step.isDone || (await isEnough())) break
     // A step that found little to remove says nothing about how long a full one takes.
-    if (took > stepMs) size = Math.max(LEAST_SIZE, Math.floor(size / 2))
-    else if (took < stepMs / 2 && step.removed >= size / 2) size = Math.min(MOST_SIZE, size * 2)
+    // Between the two it stays: every step has a part that does not depend on its size, and on a busy machine some are late.
+    if (took > stepMs * 2) size = Math.max(LEAST_SIZE, Math.floor(size / 2))
+    else if (took < stepMs && step.removed >= size / 2) size = Math.min(MOST_SIZE, size * 2)
     await sleep(Math.min(took * rest, LONGEST_REST), undefined, { signal }).catch(() => undefined)
   }
   return removed

@@ -1,7 +1,52 @@
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
 import type { Sweep } from '../../../services/core/retention-store.ts'
+import { openReader, type SqliteReader } from '../../../services/adapters/sqlite/open-reader.ts'
+import { openStore, type SqliteStore } from '../../../services/adapters/sqlite/open-store.ts'
+import type { EventDocument } from '../../../services/core/event.ts'
+import type { EventSweep } from '../../../services/core/retention-store.ts'
+import { scratchFolder } from '../../support/scratch-folder.ts'
+import { collected } from '../../support/stored-samples.ts'
+
+/** Where raw records are. */
+export const RAW = 'tocsin.raw'
+export const PLACE = { topic: RAW, partition: 0 }
+/** A search for everything. */
+export const ALL = { query: { kind: 'all' as const }, from: null, to: null, order: 'oldest' as const, limit: 1e6 }
+/** A sweep of everything. */
+export const EVERY_EVENT: EventSweep = { datasets: null, from: 0, before: null, storedBefore: null }
+
+/** What a test works with. */
+export interface Opened {
+  readonly directory: string
+  readonly store: SqliteStore
+  readonly reader: SqliteReader
+}
+
+/** Runs a test on a fresh store. */
+export function withStore(run: (opened: Opened) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const { directory, remove } = scratchFolder()
+    const folder = path.join(directory, 'store')
+    const store = openStore(folder)
+    const reader = openReader(folder)
+    try {
+      await run({ directory: folder, store, reader })
+    } finally {
+      reader.close()
+      store.close()
+      remove()
+    }
+  }
+}
+
+/** All documents, the oldest first. */
+export const stored = ({ reader }: Opened): Promise<string[]> => collected(reader.events.search(ALL))
+/** Stores events. */
+export const commit = ({ store }: Opened, events: readonly EventDocument[]): Promise<void> =>
+  store.sink.commit({ ...EMPTY_OUTCOME, events })
 
 /** What a query of the file itself gives. */
 export function queried(directory: string, sql: string): Record<string, unknown>[] {
