@@ -24,6 +24,10 @@ export interface EventKeys {
   readonly action: string
   /** `source.address` */
   readonly address: string
+  /** `cloud.region` */
+  readonly region: string
+  /** `event.outcome` */
+  readonly outcome: string
 }
 
 /** Which event field each key of {@link EventKeys} holds. */
@@ -33,4 +37,6 @@ export const EVENT_KEY_FIELDS: Readonly<Record<keyof EventKeys, string>> = {
   actorName: 'tocsin.actor.name',
   action: 'event.action',
   address: 'source.address',
+  region: 'cloud.region',
+  outcome: 'event.outcome',
 }

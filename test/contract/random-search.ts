@@ -39,6 +39,8 @@ const FIELDS = [
   'payload.inner',
   'payload.a.b',
   'none',
+  'cloud.region',
+  'event.outcome',
 ]
 
 /** Events whose values repeat, so that queries of {@link randomSearch} find some of them. */
@@ -53,6 +55,8 @@ export function randomEvents(random: TestRandom, count: number): EventDocument[]
       actorName: random.pick(ACTORS),
       action: random.pick(ACTIONS),
       address: random.pick(ADDRESSES),
+      region: random.pick(['', 'eu-central-1', 'us-east-1']),
+      outcome: random.pick(['', 'success', 'failure']),
     }
     const dataset = random.pick(['aws.cloudtrail', 'gcp.audit'])
     // Many events of one second: the id decides their order.

@@ -1,7 +1,4 @@
-import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-
-const compress = promisify(zstdCompress)
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /** A compressed block, and how many bytes it holds uncompressed. */
 export interface Block {
@@ -10,14 +7,15 @@ export interface Block {
   readonly data: Uint8Array
 }
 
-const LENGTH_BYTES = 4
+/** In front of each value of a block stands its length. */
+export const LENGTH_BYTES = 4
 
-/** Room for a block of documents; for what needs more it grows by doubling. */
-const FIRST_CAPACITY = 589_824
+/** Room for one value of this many bytes grows the buffer by doubling. */
+const FIRST_CAPACITY = 1_048_576
 
 /** A chunk takes a whole block of usual size: several would have to be put together. */
 const COMPRESSION = {
-  chunkSize: 131_072,
+  chunkSize: 65_536,
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 }
 
@@ -26,7 +24,6 @@ const COMPRESSION = {
  * compressed by zstd at level 1 with a checksum. Used again and again; its buffer stays.
  */
 export class BlockWriter {
-  readonly #spare: Buffer[] = []
   #buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)
   #at = 0
   #count = 0
@@ -54,22 +51,9 @@ export class BlockWriter {
 
   /** The values so far as a block; starts a new one. */
   take(): Block {
-    // A small block (a small file has one of its own) needs no large chunk: making one costs more than compressing.
-    const chunkSize = Math.min(COMPRESSION.chunkSize, Math.max(1024, this.#at + 512))
-    const data = zstdCompressSync(this.#buffer.subarray(0, this.#at), { ...COMPRESSION, chunkSize })
-    const block = { count: this.#count, bytes: this.#at, data }
+    const block = compressBlock(this.#buffer.subarray(0, this.#at), this.#count)
     this.clear()
     return block
-  }
-
-  /** What {@link take} does, but compressed by another thread; values of the next block can be added meanwhile. */
-  async takeLater(): Promise<Block> {
-    const [buffer, count, bytes] = [this.#buffer, this.#count, this.#at]
-    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_CAPACITY)
-    this.clear()
-    const data = await compress(buffer.subarray(0, bytes), COMPRESSION)
-    if (buffer.length === FIRST_CAPACITY) this.#spare.push(buffer)
-    return { count, bytes, data }
   }
 
   clear(): void {
@@ -90,6 +74,13 @@ export class BlockWriter {
     this.#buffer.copy(larger, 0, 0, this.#at)
     this.#buffer = larger
   }
+}
+
+/** A block of values that stand behind each other already, each with its length before it. */
+export function compressBlock(values: Uint8Array, count: number): Block {
+  // A small block (a small file has one of its own) needs no large chunk: making one costs more than compressing.
+  const chunkSize = Math.min(COMPRESSION.chunkSize, Math.max(1024, values.length + 512))
+  return { count, bytes: values.length, data: zstdCompressSync(values, { ...COMPRESSION, chunkSize }) }
 }
 
 /** The values of a block, as views of one buffer. Throws when the block is damaged. */

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { AppError } from '../../core/errors.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
-import { toStoreError } from './store-error.ts'
+import { isReadOnlyFolder, toStoreError } from './store-error.ts'
 
 /** How long a write waits for another connection's write, in milliseconds. */
 const BUSY_TIMEOUT = 5_000
@@ -74,12 +75,23 @@ export function openWriter(directory: string, maxBytes: number | null): OpenedWr
 export function openReadOnly(directory: string): DatabaseSync {
   const file = existingFile(directory)
   return opened(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT })
-    return configured(database, () => {
-      database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}; PRAGMA mmap_size = ${READER_MMAP_BYTES}`)
-      if (isNew(database)) throw missing(directory)
-      checkVersion(database, file, 'this one')
-    })
+    try {
+      return readOnly(file, file, directory)
+    } catch (error) {
+      // A copy on a read-only disk: nobody writes to it, which SQLite has to be told where it cannot make its side files.
+      if (!isReadOnlyFolder(error) || existsSync(`${file}-wal`)) throw error
+      const unchanging = pathToFileURL(file)
+      unchanging.search = '?immutable=1'
+      return readOnly(unchanging, file, directory)
+    }
+  })
+}
+
+function readOnly(place: string | URL, file: string, directory: string): DatabaseSync {
+  return configured(new DatabaseSync(place, { readOnly: true, timeout: BUSY_TIMEOUT }), (database) => {
+    database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}; PRAGMA mmap_size = ${READER_MMAP_BYTES}`)
+    if (isNew(database)) throw missing(directory)
+    checkVersion(database, file, 'this one')
   })
 }
 

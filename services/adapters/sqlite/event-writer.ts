@@ -3,23 +3,22 @@ import { AppError } from '../../core/errors.ts'
 import type { EventDocument } from '../../core/event.ts'
 import { EVENT_TERMS, ID_CHARACTERS, TERMS_PER_EVENT, type EventColumns } from '../../core/packed-events.ts'
 import { prepareRows } from './prepare-rows.ts'
-import type { Block } from './block-codec.ts'
-import { DocumentBlockWriter } from './document-block-writer.ts'
+import { compressBlock, type Block } from './block-codec.ts'
 import { documentKey } from './document-key.ts'
-import type { TermColumn } from './schema.ts'
+import { EventPacker } from './event-packer.ts'
+import { NO_TERM, type TermColumn } from './schema.ts'
 import { TermWriter } from './terms.ts'
 
-/** An event that is to be stored, with its place. */
-interface StagedEvent {
-  readonly key: Buffer
-  readonly event: EventDocument
+/** Events that are ready to be stored: {@link EventColumns} and their blocks compressed. */
+export interface StagedEvents {
+  readonly columns: EventColumns
+  readonly blocks: readonly Block[]
 }
 
-/** Events that are not stored yet, in the order of their keys, and the blocks that hold their documents. */
-export interface StagedEvents {
-  readonly events: readonly StagedEvent[]
-  /** each holds the documents of the next `count` events */
-  readonly blocks: readonly Block[]
+/** Block and slot of each document. */
+interface Places {
+  readonly blocks: number[]
+  readonly slots: number[]
 }
 
 /** The column of each of {@link EVENT_TERMS}. */
@@ -30,6 +29,8 @@ const COLUMNS: Readonly<Record<(typeof EVENT_TERMS)[number], TermColumn>> = {
   actorName: 'actor_name',
   action: 'action',
   address: 'address',
+  region: 'region',
+  outcome: 'outcome',
 }
 const TERM_ORDER: readonly TermColumn[] = EVENT_TERMS.map((term) => COLUMNS[term])
 
@@ -41,14 +42,14 @@ export class EventWriter {
   readonly #insertEvent: StatementSync
   readonly #addCount: StatementSync
   readonly #terms: TermWriter
-  readonly #writer = new DocumentBlockWriter((writer) => writer.take())
+  readonly #packer = new EventPacker()
 
   constructor(database: DatabaseSync) {
     this.#exists = prepareRows(database, 'SELECT 1 FROM events WHERE id = ?')
     this.#between = prepareRows(database, 'SELECT 1 FROM events WHERE id >= ? AND id <= ? LIMIT 1')
     this.#insertBlock = database.prepare('INSERT INTO event_blocks(count, bytes, data) VALUES(?, ?, ?)')
     this.#insertEvent = database.prepare(
-      `INSERT INTO events(id, ${TERM_ORDER.join(', ')}, block, slot) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events(id, ${TERM_ORDER.join(', ')}, block, slot) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#addCount = database.prepare(
       `INSERT INTO datasets(name, events) VALUES(?, ?)
@@ -70,69 +71,48 @@ export class EventWriter {
     return new Set(ids.filter((id) => this.#isStored(documentKey(id))))
   }
 
-  /**
-   * Picks those that are not stored yet, the first of each id, and compresses their documents: what takes time, done before
-   * the transaction begins. Sorted by dataset and time, so that neighbours in a search stand in the same block.
-   */
+  /** Picks those that are not stored yet, the first of each id, and stages them. */
   stage(events: readonly EventDocument[]): StagedEvents {
-    const fresh = new Map<string, StagedEvent>()
-    for (const event of events) {
-      const key = keyOf(event.id)
-      if (!fresh.has(event.id) && !this.#isStored(key)) fresh.set(event.id, { key, event })
-    }
-    const sorted = [...fresh.values()].toSorted((a, b) => compare(a.event, b.event))
-    this.#writer.clear()
-    for (const { event } of sorted) this.#writer.add(event.dataset, event.text)
-    return { events: sorted, blocks: this.#writer.take() }
+    this.#packer.clear()
+    for (const event of events) if (!this.#isStored(keyOf(event.id))) this.#packer.add(event)
+    return this.stagePacked(this.#packer.take())
   }
 
-  /** Stores what was staged, as part of the transaction at hand. */
-  write({ events, blocks }: StagedEvents): void {
-    const counts = new Map<string, number>()
+  /** Compresses the documents: what takes time, done before the transaction begins. */
+  stagePacked(columns: EventColumns): StagedEvents {
     let at = 0
-    for (const { count, bytes, data } of blocks) {
-      const block = Number(this.#insertBlock.run(count, bytes, data).lastInsertRowid)
-      for (let slot = 0; slot < count; slot += 1, at += 1) {
-        const staged = events[at]
-        if (!staged) break
-        this.#insert(staged, block, slot)
-        counts.set(staged.event.dataset, (counts.get(staged.event.dataset) ?? 0) + 1)
-      }
-    }
-    for (const [dataset, count] of counts) this.#addCount.run(dataset, count)
+    const blocks = columns.blocks.map(({ count, bytes }) => {
+      at += bytes
+      return compressBlock(columns.data.subarray(at - bytes, at), count)
+    })
+    return { columns, blocks }
   }
 
   /**
-   * Stores events that come with their blocks, as part of the transaction at hand. Throws SQLite's constraint error when one
-   * of them is stored already.
+   * Stores what was staged, as part of the transaction at hand, in the order of ids: so rows are appended. Throws SQLite's
+   * constraint error when one of them is stored already.
    */
-  writePacked(columns: EventColumns): void {
-    const { blocks, data, ids, terms, values } = columns
+  write({ columns, blocks }: StagedEvents): void {
+    const { ids, terms, values } = columns
+    const places = this.#insertBlocks(blocks)
     const numbers = this.#numbersOf(columns)
-    const counts = new Map<string, number>()
-    let [event, start] = [0, 0]
-    for (const { count, bytes, length } of blocks) {
-      const block = Number(this.#insertBlock.run(count, bytes, data.subarray(start, start + length)).lastInsertRowid)
-      const dataset = terms[values[event * TERMS_PER_EVENT] ?? 0] ?? ''
-      counts.set(dataset, (counts.get(dataset) ?? 0) + count)
-      for (let slot = 0; slot < count; slot += 1, event += 1) {
-        const key = keyOf(ids.slice(event * ID_CHARACTERS, (event + 1) * ID_CHARACTERS))
-        const at = event * TERMS_PER_EVENT
-        this.#insertEvent.run(
-          key,
-          numbers[0]?.[values[at] ?? 0] ?? null,
-          numbers[1]?.[values[at + 1] ?? 0] ?? null,
-          numbers[2]?.[values[at + 2] ?? 0] ?? null,
-          numbers[3]?.[values[at + 3] ?? 0] ?? null,
-          numbers[4]?.[values[at + 4] ?? 0] ?? null,
-          numbers[5]?.[values[at + 5] ?? 0] ?? null,
-          block,
-          slot,
-        )
-      }
-      start += length
+    for (const event of columns.order) {
+      const at = event * TERMS_PER_EVENT
+      this.#insertEvent.run(
+        keyOf(ids.slice(event * ID_CHARACTERS, (event + 1) * ID_CHARACTERS)),
+        numbers[0]?.[values[at] ?? 0] ?? null,
+        numbers[1]?.[values[at + 1] ?? 0] ?? null,
+        numbers[2]?.[values[at + 2] ?? 0] ?? null,
+        numbers[3]?.[values[at + 3] ?? 0] ?? null,
+        numbers[4]?.[values[at + 4] ?? 0] ?? null,
+        numbers[5]?.[values[at + 5] ?? 0] ?? null,
+        numbers[6]?.[values[at + 6] ?? 0] ?? NO_TERM,
+        numbers[7]?.[values[at + 7] ?? 0] ?? NO_TERM,
+        places.blocks[event] ?? 0,
+        places.slots[event] ?? 0,
+      )
     }
-    for (const [dataset, count] of counts) this.#addCount.run(dataset, count)
+    this.#count(Array.from({ length: columns.count }, (_, event) => terms[values[event * TERMS_PER_EVENT] ?? 0] ?? ''))
   }
 
   /** To be called after a rollback. */
@@ -157,20 +137,22 @@ export class EventWriter {
     return numbers
   }
 
-  #insert({ key, event }: StagedEvent, block: number, slot: number): void {
-    const terms = this.#terms
-    const { account, actorId, actorName, action, address } = event.keys
-    this.#insertEvent.run(
-      key,
-      terms.idOf('dataset', event.dataset),
-      terms.idOf('account', account),
-      terms.idOf('actor_id', actorId),
-      terms.idOf('actor_name', actorName),
-      terms.idOf('action', action),
-      terms.idOf('address', address),
-      block,
-      slot,
-    )
+  #insertBlocks(blocks: readonly Block[]): Places {
+    const places: Places = { blocks: [], slots: [] }
+    for (const { count, bytes, data } of blocks) {
+      const block = Number(this.#insertBlock.run(count, bytes, data).lastInsertRowid)
+      for (let slot = 0; slot < count; slot += 1) {
+        places.blocks.push(block)
+        places.slots.push(slot)
+      }
+    }
+    return places
+  }
+
+  #count(datasets: readonly string[]): void {
+    const counts = new Map<string, number>()
+    for (const dataset of datasets) counts.set(dataset, (counts.get(dataset) ?? 0) + 1)
+    for (const [dataset, count] of counts) this.#addCount.run(dataset, count)
   }
 }
 
@@ -178,10 +160,4 @@ function keyOf(id: string): Buffer {
   const key = documentKey(id)
   if (!key) throw new AppError('STORE_FAILED', `${id} is no tocsin.id`, { context: { id } })
   return key
-}
-
-/** By dataset, then by id, which is by time. */
-function compare(a: EventDocument, b: EventDocument): number {
-  if (a.dataset !== b.dataset) return a.dataset < b.dataset ? -1 : 1
-  return a.id < b.id ? -1 : 1
 }

@@ -56,14 +56,15 @@ export function openStore(directory: string, { partitions = {}, maxBytes }: Stor
     }
     const log = new SqliteLog(database)
     log.createTopics(partitions)
+    const sink = new SqliteSink(database, log)
     return {
       log,
-      sink: new SqliteSink(database, log),
+      sink,
       checkpoints: new SqliteCheckpoints(database),
       commands: sqliteCommands(database, () => database),
       outbox: new SqliteOutbox(database),
       deadLetters: new SqliteDeadLetters(database),
-      retention: new SqliteRetention(database, databaseFile(directory)),
+      retention: new SqliteRetention(database, databaseFile(directory), () => sink.forgetTerms()),
       migrated,
       close,
     }

@@ -1,7 +1,7 @@
 import type { EventDocument, EventKeys } from '../../core/event.ts'
 import { EVENT_TERMS, ID_CHARACTERS, TERMS_PER_EVENT } from '../../core/packed-events.ts'
 import type { EventColumns, PackedEvents } from '../../core/packed-events.ts'
-import { readBlock } from './block-codec.ts'
+import { LENGTH_BYTES } from './block-codec.ts'
 
 const TERM = {
   dataset: EVENT_TERMS.indexOf('dataset'),
@@ -10,24 +10,26 @@ const TERM = {
   actorName: EVENT_TERMS.indexOf('actorName'),
   action: EVENT_TERMS.indexOf('action'),
   address: EVENT_TERMS.indexOf('address'),
+  region: EVENT_TERMS.indexOf('region'),
+  outcome: EVENT_TERMS.indexOf('outcome'),
 }
 
 /** The events of columns that an {@link import('./event-packer.ts').EventPacker} made. */
 export function openPackedEvents(columns: EventColumns): PackedEvents {
-  const documents = new Documents(columns)
-  const events = Array.from({ length: columns.count }, (_, index) => new PackedEvent(columns, documents, index))
-  return { columns, events }
+  const { buffer, byteOffset, byteLength } = columns.data
+  const data = Buffer.from(buffer, byteOffset, byteLength)
+  return { columns, events: Array.from(columns.order, (index) => new PackedEvent(columns, data, index)) }
 }
 
 /** One event of many: it holds nothing of its own, because most are never asked for anything but their id. */
 class PackedEvent implements EventDocument {
   readonly #columns: EventColumns
-  readonly #documents: Documents
+  readonly #data: Buffer
   readonly #index: number
 
-  constructor(columns: EventColumns, documents: Documents, index: number) {
+  constructor(columns: EventColumns, data: Buffer, index: number) {
     this.#columns = columns
-    this.#documents = documents
+    this.#data = data
     this.#index = index
   }
 
@@ -50,45 +52,19 @@ class PackedEvent implements EventDocument {
       actorName: this.#term(TERM.actorName),
       action: this.#term(TERM.action),
       address: this.#term(TERM.address),
+      region: this.#term(TERM.region),
+      outcome: this.#term(TERM.outcome),
     }
   }
 
   get text(): string {
-    return this.#documents.text(this.#index)
+    const start = this.#columns.starts[this.#index] ?? 0
+    const from = start + LENGTH_BYTES
+    return this.#data.toString('utf8', from, from + this.#data.readUInt32LE(start))
   }
 
   #term(term: number): string {
     const { terms, values } = this.#columns
     return terms[values[this.#index * TERMS_PER_EVENT + term] ?? 0] ?? ''
-  }
-}
-
-/** The documents of columns. The block that was asked for last stays open. */
-class Documents {
-  readonly #columns: EventColumns
-  #open: { readonly first: number; readonly documents: readonly Buffer[] } = { first: 0, documents: [] }
-
-  constructor(columns: EventColumns) {
-    this.#columns = columns
-  }
-
-  text(index: number): string {
-    const open = this.#open
-    if (index < open.first || index >= open.first + open.documents.length) this.#openBlockOf(index)
-    return this.#open.documents[index - this.#open.first]?.toString('utf8') ?? ''
-  }
-
-  #openBlockOf(index: number): void {
-    const { blocks, data } = this.#columns
-    let first = 0
-    let at = 0
-    for (const { count, bytes, length } of blocks) {
-      if (index < first + count) {
-        this.#open = { first, documents: readBlock({ bytes, data: data.subarray(at, at + length) }) }
-        return
-      }
-      first += count
-      at += length
-    }
   }
 }

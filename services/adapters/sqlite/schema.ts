@@ -14,6 +14,8 @@ export const TERM_COLUMNS = {
   actor_name: { field: 3, isIndexed: true },
   action: { field: 4, isIndexed: true },
   address: { field: 5, isIndexed: true },
+  region: { field: 6, isIndexed: false },
+  outcome: { field: 7, isIndexed: false },
 } as const
 
 /** A column of {@link TERM_COLUMNS}. */
@@ -26,7 +28,18 @@ export const KEY_COLUMNS: Readonly<Record<keyof EventKeys, TermColumn>> = {
   actorName: 'actor_name',
   action: 'action',
   address: 'address',
+  region: 'region',
+  outcome: 'outcome',
 }
+
+/**
+ * Columns that version 2 added. In the rows of version 1 they are null, which says nothing; an event that has no such value
+ * has {@link NO_TERM} there.
+ */
+export const LATER_COLUMNS: ReadonlySet<TermColumn> = new Set(['region', 'outcome'])
+
+/** The number of no term. */
+export const NO_TERM = 0
 
 /** The name of a column's index. */
 export function indexName(column: TermColumn): string {
@@ -102,6 +115,7 @@ CREATE TABLE checkpoints(source TEXT NOT NULL, object TEXT NOT NULL, position TE
  * - `deliveries` is an entry for one destination, and how far it has come. It repeats the entry, so that the outbox can be
  *   cleared of what everybody has got. `doubt`: an attempt may have arrived without our knowing.
  * - `commands.detail` is what became of a command, for whoever waits for it, and how far a long one has come.
+ * - `events.region` and `.outcome`: what people narrow a search by; without them it would read every document of its time.
  */
 const VERSION_2 = `
 CREATE TABLE outbox_2(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, alert_id TEXT NOT NULL,
@@ -123,6 +137,8 @@ CREATE INDEX alerts_by_status ON alerts(status, last);
 CREATE INDEX outbox_by_alert ON outbox(alert_id);
 CREATE INDEX commands_by_alert ON commands(alert_id);
 ALTER TABLE commands ADD COLUMN detail TEXT;
+ALTER TABLE events ADD COLUMN region INTEGER;
+ALTER TABLE events ADD COLUMN outcome INTEGER;
 `
 
 /**

@@ -1,7 +1,7 @@
 import { EVENT_KEY_FIELDS, type EventKeys } from '../../core/event.ts'
 import type { Query } from '../../core/query.ts'
 import { firstKeyAt } from './document-key.ts'
-import { KEY_COLUMNS, type TermColumn } from './schema.ts'
+import { KEY_COLUMNS, LATER_COLUMNS, NO_TERM, type TermColumn } from './schema.ts'
 import type { TermSearch, TermSet } from './term-search.ts'
 
 /**
@@ -50,7 +50,7 @@ function compile(query: Query, search: TermSearch): Condition | null {
       return timeCondition(query.from, query.to)
     case 'exists': {
       const column = COLUMN_OF_FIELD.get(query.field)
-      return column ? { sql: `${column} IS NOT NULL`, isExact: true, depth: 2, terms: null } : null
+      return column ? existsCondition(column) : null
     }
     case 'match':
     case 'range':
@@ -64,11 +64,19 @@ function compile(query: Query, search: TermSearch): Condition | null {
   }
 }
 
+/** Of rows that do not know a column the documents decide. */
+function existsCondition(column: TermColumn): Condition {
+  const isLater = LATER_COLUMNS.has(column)
+  const sql = isLater ? `ifnull(+${column} <> ${NO_TERM}, 1)` : `${column} IS NOT NULL`
+  return { sql, isExact: !isLater, depth: 4, terms: null }
+}
+
 function termCondition(column: TermColumn, { ids, isExact }: TermSet): Condition | null {
   if (ids.length > MAX_TERMS) return null
   // The sign keeps SQLite from choosing an index: which one pays is decided in search-plan.ts.
-  const sql = ids.length === 0 ? '0' : `ifnull(+${column} IN (${ids.join(',')}), 0)`
-  return { sql, isExact, depth: 4, terms: { column, ids } }
+  const isLater = LATER_COLUMNS.has(column)
+  const sql = ids.length === 0 && !isLater ? '0' : `ifnull(+${column} IN (${ids.join(',')}), ${isLater ? 1 : 0})`
+  return { sql, isExact: isExact && !isLater, depth: 4, terms: { column, ids } }
 }
 
 function timeCondition(from: number | null, to: number | null): Condition {

@@ -34,6 +34,11 @@ export class SqliteSink implements BatchSink {
     })
   }
 
+  /** The numbers of terms that are remembered may be gone: they are looked up again. */
+  forgetTerms(): void {
+    this.#events.rolledBack()
+  }
+
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return reading('look up events', () => this.#events.stored(ids))
   }
@@ -58,9 +63,10 @@ export class SqliteSink implements BatchSink {
    * asked before ({@link SqliteSink.known}), so it is not asked for each event once more.
    */
   #commitPacked(outcome: BatchOutcome, columns: EventColumns): boolean {
+    const staged = reading('store events', () => this.#events.stagePacked(columns))
     try {
       this.#transaction(() => {
-        this.#events.writePacked(columns)
+        this.#events.write(staged)
         this.#write(outcome)
       })
       return true

@@ -8,6 +8,7 @@ const SQLITE_CONSTRAINT = 19
 const SQLITE_NOTADB = 26
 /** also for a quota that is used up: SQLite takes only a full disk for `SQLITE_FULL` */
 const SQLITE_IOERR_WRITE = 778
+const SQLITE_READONLY_DIRECTORY = 1544
 
 const LIMITS: ReadonlySet<string> = new Set(['EDQUOT', 'EFBIG'])
 
@@ -33,6 +34,11 @@ export function toStoreError(error: unknown, doing: string, context: ErrorContex
     return new AppError('STORE_FAILED', text, options)
   }
   return new AppError('STORE_FAILED', `could not ${doing}: ${messageOf(error)}`, options)
+}
+
+/** True when a folder that may not be written to has no side files of the database, which even a reader needs. */
+export function isReadOnlyFolder(error: unknown): boolean {
+  return extendedCode(error) === SQLITE_READONLY_DIRECTORY
 }
 
 /** True when somebody else has the lock. */

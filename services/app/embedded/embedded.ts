@@ -49,10 +49,7 @@ export interface EmbeddedOptions {
 
 /** One slice: large enough that a commit is worth its fsync, small enough that an alarm does not wait for it. */
 const SLICE: ReadLimits = { maxRecords: 2000, maxBytes: 8 * 1024 * 1024 }
-/**
- * Starting the thread takes 50 to 150 ms of CPU, as much as it takes off this thread's hands in some thousand records; fewer
- * are read here in that time anyway.
- */
+/** Loading the thread takes 50 to 150 ms of CPU: as much as reading some thousand records here. */
 const THREAD_AFTER = 2000
 const COMMAND_POLL = 500
 const DRAIN_POLL = 20
@@ -190,7 +187,7 @@ export class Embedded {
   async #untilTaken(who: string, work: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopping
     let pause = SHORTEST_PAUSE
-    for (let lastTries = 0; ; ) {
+    for (let lastTries = 0; ;) {
       const started = performance.now()
       try {
         return await work()

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { EventPacker } from '../../adapters/sqlite/event-packer.ts'
 import type { Hit } from '../../core/hit.ts'
-import { buildEngine, runningRules, type Engine } from '../engine.ts'
+import { buildEngine, runningRules } from '../engine.ts'
 import { readRaw } from './handle-raw.ts'
 import { unpackBatches, type PackedRecords, type RejectedRecord } from './thread-messages.ts'
 import type { ThreadData, ThreadMessage } from './thread-messages.ts'
@@ -13,28 +13,22 @@ const port = parentPort
 const engine = buildEngine((workerData as ThreadData).ruleSet)
 const packer = new EventPacker()
 
-let tail: Promise<void> = Promise.resolve()
-
-// While other threads compress the documents of one slice, the records of the next are read. Answers keep their order.
 port.on('message', (records: PackedRecords) => {
-  const reading = read(records, engine)
-  tail = tail.then(async () => {
-    const message = await reading
-    const { times, values, data } = message.columns
-    port.postMessage(message, [times.buffer, values.buffer, data.buffer])
-  })
+  const message = read(records)
+  const { order, times, values, starts, data } = message.columns
+  port.postMessage(message, [order.buffer, times.buffer, values.buffer, starts.buffer, data.buffer])
 })
 port.postMessage({ kind: 'ready', rules: runningRules(engine) } satisfies ThreadMessage)
 
-async function read(records: PackedRecords, handlers: Engine): Promise<Extract<ThreadMessage, { kind: 'read' }>> {
+function read(records: PackedRecords): Extract<ThreadMessage, { kind: 'read' }> {
   const hits: Hit[] = []
   const rejected: RejectedRecord[] = []
-  for (const [index, batch] of unpackBatches(records).entries()) {
-    readRaw(batch, handlers, {
+  for (const [number, batch] of unpackBatches(records).entries()) {
+    readRaw(batch, engine, {
       hits,
       event: (document) => packer.add(document),
-      rejected: (record, rejection) => void rejected.push({ batch: index, index: record, rejection }),
+      rejected: (index, rejection) => void rejected.push({ batch: number, index, rejection }),
     })
   }
-  return { kind: 'read', columns: await packer.take(), hits, rejected }
+  return { kind: 'read', number: records.number, columns: packer.take(), hits, rejected }
 }

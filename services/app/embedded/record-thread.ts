@@ -19,6 +19,7 @@ export interface RecordThreadOptions {
 }
 
 interface Waiting {
+  readonly number: number
   readonly batches: readonly RawBatch[]
   readonly resolve: (handled: HandledSlice) => void
   readonly reject: (error: unknown) => void
@@ -34,6 +35,7 @@ export class RecordThread implements SliceReader {
   readonly #waiting: Waiting[] = []
   readonly #ready = Promise.withResolvers<void>()
   readonly #done = Promise.withResolvers<void>()
+  #slices = 0
   #failure: AppError | null = null
   #isClosed = false
 
@@ -63,8 +65,10 @@ export class RecordThread implements SliceReader {
   read(slice: LogSlice): Promise<HandledSlice> {
     if (this.#failure) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
-      const { batches, packed } = packSlice(slice)
-      this.#waiting.push({ batches, resolve, reject })
+      const number = this.#slices
+      this.#slices += 1
+      const { batches, packed } = packSlice(slice, number)
+      this.#waiting.push({ number, batches, resolve, reject })
       this.#worker.postMessage(packed, [packed.bytes.buffer, packed.lengths.buffer])
     })
   }
@@ -93,8 +97,14 @@ export class RecordThread implements SliceReader {
       else this.#fail('its rules are not those of the program')
       return
     }
-    const waiting = this.#waiting.shift()
-    if (!waiting) return
+    const [waiting] = this.#waiting
+    if (!waiting || this.#failure) return
+    if (waiting.number !== message.number) {
+      // It died of the slice before this one, but has not stopped yet.
+      this.#fail(`it left out slice ${waiting.number}`)
+      return
+    }
+    this.#waiting.shift()
     const { columns, hits, rejected } = message
     const deadLetters = rejected.flatMap(({ batch, index, rejection }) => {
       const of = waiting.batches[batch]

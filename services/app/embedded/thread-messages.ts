@@ -13,6 +13,8 @@ export interface ThreadData {
 
 /** Records on their way to the reading thread: all bytes in one piece, which changes hands without a copy. */
 export interface PackedRecords {
+  /** of this slice; the answer has the same */
+  readonly number: number
   readonly bytes: Uint8Array<ArrayBuffer>
   /** of each record, in order */
   readonly lengths: Uint32Array<ArrayBuffer>
@@ -32,13 +34,17 @@ export type ThreadMessage =
   | { readonly kind: 'ready'; readonly rules: string }
   | {
       readonly kind: 'read'
+      readonly number: number
       readonly columns: EventColumns
       readonly hits: readonly Hit[]
       readonly rejected: readonly RejectedRecord[]
     }
 
 /** A slice's batches, and their records packed. */
-export function packSlice(slice: LogSlice): { readonly batches: readonly RawBatch[]; readonly packed: PackedRecords } {
+export function packSlice(
+  slice: LogSlice,
+  number: number,
+): { readonly batches: readonly RawBatch[]; readonly packed: PackedRecords } {
   const batches = slice.batches.map((batch) => decodeRaw(batch))
   let [count, size] = [0, 0]
   for (const { records } of batches) {
@@ -57,7 +63,7 @@ export function packSlice(slice: LogSlice): { readonly batches: readonly RawBatc
     }
   }
   const heads = batches.map(({ records, ...head }) => ({ ...head, count: records.length }))
-  return { batches, packed: { bytes, lengths, batches: heads } }
+  return { batches, packed: { number, bytes, lengths, batches: heads } }
 }
 
 /** The batches again; their records are views of the one piece. */

@@ -48,7 +48,7 @@ describe('one writer', () => {
     'a second writer in another process is refused; after a kill it may at once',
     withFolder(async (directory) => {
       const script = `const { openStore } = await import(${JSON.stringify(MODULE)})
-        openStore(process.argv[1]); console.log('open'); setInterval(() => {}, 1000)`
+        globalThis.store = openStore(process.argv[1]); console.log('open'); setInterval(() => {}, 1000)`
       const arguments_ = ['--input-type=module', '-e', script, directory]
       const child = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'inherit'] })
       await once(child.stdout, 'data')

@@ -1,8 +1,8 @@
 // A reading thread that reads one slice and throws at the second.
-import { parentPort } from 'node:worker_threads'
+import { beforePacking } from './patched-packer.ts'
 
 let slices = 0
-parentPort?.on('message', () => {
+beforePacking(() => {
   slices += 1
   if (slices === 2) throw new Error('out of ideas')
 })

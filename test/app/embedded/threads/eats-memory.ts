@@ -1,7 +1,7 @@
 // A reading thread that takes more and more memory as soon as it is given records.
-import { parentPort } from 'node:worker_threads'
+import { beforePacking } from './patched-packer.ts'
 
-parentPort?.on('message', () => {
+beforePacking(() => {
   const eaten: number[][] = []
   for (;;) eaten.push(Array.from({ length: 100_000 }, (_, index) => index + eaten.length + 0.5))
 })

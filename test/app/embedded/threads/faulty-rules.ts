@@ -2,7 +2,7 @@
 import { Detector } from '../../../../services/detect/detector.ts'
 import { eventField } from '../../../../services/record/event-field.ts'
 
-const detect = Detector.prototype.detect
+const detect = Object.getOwnPropertyDescriptor(Detector.prototype, 'detect')?.value as Detector['detect']
 Detector.prototype.detect = function detectOrFail(event, hits) {
   detect.call(this, event, hits)
   if (event.text(eventField('event.action')) === 'CreateUser') throw new Error('cannot match this')
