@@ -4,6 +4,7 @@
  *
  *   --long     the figures that take minutes (TOCSIN_SCALE=100 unless set)
  *   --list     also names every test
+ *   --slow     also tells which files took longest
  */
 import { globSync } from 'node:fs'
 import path from 'node:path'
@@ -36,6 +37,8 @@ const counts = new Map<string, { passed: number; failed: number; skipped: number
 const failures: Failure[] = []
 let totals = { passed: 0, failed: 0, skipped: 0 }
 const started = Date.now()
+/** milliseconds by file, of its outermost tests */
+const times = new Map<string, number>()
 
 /** Error text with its cause, without the test runner's own frames. */
 function describeError(error: Error): string {
@@ -47,8 +50,12 @@ function describeError(error: Error): string {
 }
 
 const stream = run({ files, concurrency: Math.max(1, availableParallelism()), timeout: isLong ? 3_600_000 : 300_000 })
-stream.on('test:pass', (event) => note(event.file, event.name, event.details.type, event.skip, null))
+stream.on('test:pass', (event) => {
+  time(event)
+  note(event.file, event.name, event.details.type, event.skip, null)
+})
 stream.on('test:fail', (event) => {
+  time(event)
   // A suite fails because a test in it failed: that one is told already.
   if (event.details.type !== 'suite' || event.details.error.cause === undefined) {
     note(event.file, event.name, event.details.type, undefined, event.details.error)
@@ -56,6 +63,10 @@ stream.on('test:fail', (event) => {
 })
 stream.on('test:stdout', (event) => process.stdout.write(event.message))
 stream.on('test:stderr', (event) => process.stderr.write(event.message))
+
+function time({ file, nesting, details }: { file?: string; nesting: number; details: { duration_ms: number } }): void {
+  if (file && nesting === 0) times.set(file, (times.get(file) ?? 0) + details.duration_ms)
+}
 
 /** The runner reports each file itself as a test too; those are no tests of ours. */
 function note(
@@ -91,6 +102,9 @@ stream.on('end', () => {
     const extra = skipped > 0 ? `, ${skipped} skipped` : ''
     console.log(`${failed > 0 ? '✘' : '✔'} ${file}  ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}${extra}`)
   }
+  const slowest = flags.includes('--slow') ? [...times].toSorted(([, a], [, b]) => b - a).slice(0, 30) : []
+  for (const [file, taken] of slowest)
+    console.log(`${(taken / 1000).toFixed(1).padStart(7)} s  ${path.relative(root, file)}`)
   for (const failure of failures) console.log(`\n✘ ${failure.file} › ${failure.name}\n${failure.error}`)
   console.log(
     `\n${files.length} files in ${((Date.now() - started) / 1000).toFixed(1)} s, scale ${process.env['TOCSIN_SCALE']}`,

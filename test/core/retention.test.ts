@@ -12,13 +12,15 @@ const POLICY: RetentionPolicy = {
   alerts: 730 * DAY,
   atLeast: 7 * DAY,
 }
-const KINDS = new Map<string, EventKind>(Object.entries({
-  'aws.cloudtrail': 'audit',
-  'aws.vpcflow': 'flow',
-  'aws.route53': 'dns',
-  'aws.elb': 'access',
-  'aws.guardduty': 'finding',
-}))
+const KINDS = new Map<string, EventKind>(
+  Object.entries({
+    'aws.cloudtrail': 'audit',
+    'aws.vpcflow': 'flow',
+    'aws.route53': 'dns',
+    'aws.elb': 'access',
+    'aws.guardduty': 'finding',
+  }),
+)
 const kindOf = (dataset: string): EventKind => KINDS.get(dataset) ?? 'unknown'
 const plan = (datasets: readonly string[], policy: Partial<RetentionPolicy> = {}): ReturnType<typeof planRetention> =>
   planRetention({ ...POLICY, ...policy }, { datasets, kindOf, now: NOW })

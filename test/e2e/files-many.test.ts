@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SCALE } from '../support/random.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 import { withReader } from '../support/store-state.ts'
-import { startTocsin, until, type TocsinProcess } from '../support/tocsin-process.ts'
+import { PATIENCE, startTocsin, until, type TocsinProcess } from '../support/tocsin-process.ts'
 
 const FILES = Math.round(10_000 * SCALE)
 const FILES_PER_FOLDER = 1000
@@ -42,7 +42,8 @@ function writeFiles(directory: string): void {
 /** Most memory that a process had so far, in KiB. */
 function peakMemory({ pid }: TocsinProcess): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1])
+  // A process that has ended and is not collected yet has no memory.
+  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0)
 }
 
 /** Processor time that a process has used, in seconds. */
@@ -89,7 +90,11 @@ describe(`${FILES} small files`, { skip: process.platform !== 'linux' && 'reads 
   it('killed in the middle, goes on where it was, and has every record once', async () => {
     const run = startTocsin(directory, 'start', '--once')
     assert.ok(await run.said('"msg":"started"'))
-    await until('a third', async () => !run.isRunning() || (await stored()) > FILES / 3)
+    await until(
+      'a third',
+      async () => !run.isRunning() || (await stored()) > FILES / 3,
+      PATIENCE * Math.max(1, SCALE / 5),
+    )
     run.kill('SIGKILL')
     await run.ended
     const before = await stored()
@@ -114,7 +119,7 @@ describe(`${FILES} small files`, { skip: process.platform !== 'linux' && 'reads 
       writeFileSync(path.join(folder, 'new.json'), '{"Records":[{"n":"new file"}]}')
       mkdirSync(path.join(folder, '../new'))
       writeFileSync(path.join(folder, '../new/new.json'), '{"Records":[{"n":"new folder"}]}')
-      await until('both', async () => (await stored()) === FILES + 2)
+      await until('both', async () => (await stored()) === FILES + 2, PATIENCE * Math.max(1, SCALE / 5))
       const before = processorSeconds(run)
       await sleep(IDLE_SECONDS * 1000)
       const share = (processorSeconds(run) - before) / IDLE_SECONDS

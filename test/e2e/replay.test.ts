@@ -9,20 +9,18 @@ import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { DEFAULT_START } from '../../services/app/demo/write-cloudtrail-files.ts'
 import { formatTime } from '../../services/core/time.ts'
-import { ROOT } from '../support/run-tocsin.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 import { assertSameState, storeState, withReader, type StoreState } from '../support/store-state.ts'
 import { spawnTocsin, until, type Ended, type TocsinProcess } from '../support/tocsin-process.ts'
 import { dayLines, storyLines, writeConfig, writeMixedInput } from '../support/trail-input.ts'
 
 const HOUR = 3_600_000
-const CACHE = path.join(ROOT, '.cache/v8')
 const { directory, remove } = scratchFolder()
 after(remove)
 const store = path.join(directory, 'store')
 
 // Compiled code is kept: these are many short runs.
-const env = { PATH: process.env['PATH'] ?? '', HOME: directory, NO_COLOR: '1', NODE_COMPILE_CACHE: CACHE }
+const env = { PATH: process.env['PATH'] ?? '', HOME: directory, NO_COLOR: '1' }
 const start = (...args: readonly string[]): TocsinProcess => spawnTocsin(args, { cwd: directory, env })
 const tocsin = (...args: readonly string[]): Promise<Ended> => start(...args).ended
 const stateOf = (folder: string): Promise<StoreState> => withReader(folder, (reader) => storeState(reader))

@@ -227,7 +227,14 @@ describe('the document', () => {
     assert.equal(fieldOf(document, 'event.ingested'), '2026-05-04T09:00:00.000Z')
     assert.equal(fieldOf(document, '@timestamp'), '2026-05-04T08:00:00.000Z')
     assert.deepEqual([made.id, made.time, made.dataset], [event.id, TIME, 'aws.cloudtrail'])
-    const keys = { account: '111122223333', actorName: 'maria', action: 'CreateUser', address: '198.51.100.40' }
+    const keys = {
+      account: '111122223333',
+      actorName: 'maria',
+      action: 'CreateUser',
+      address: '198.51.100.40',
+      region: 'eu-west-1',
+      outcome: 'success',
+    }
     assert.deepEqual({ ...made.keys, actorId: '' }, { ...keys, actorId: '' })
   })
 })

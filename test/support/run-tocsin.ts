@@ -23,9 +23,7 @@ export interface RunOptions {
 
 /** Runs the program as a process of its own, without the launcher, to its end. */
 export async function runTocsin(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  // As the launcher does: compiled code is kept, so that many short runs do not compile it again each time.
-  const cache = path.join(ROOT, '.cache/v8')
-  const env = { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: cache, ...options.env }
+  const env = { ...process.env, NO_COLOR: '1', ...options.env }
   const { code, stdout, stderr } = await spawnTocsin(args, { cwd: options.cwd ?? ROOT, env }).ended
   return { code, out: stdout, err: stderr, json: () => linesOf(stdout) }
 }

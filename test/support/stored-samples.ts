@@ -21,7 +21,15 @@ export interface SampleEvent {
   readonly fields?: JsonObject
 }
 
-const NO_KEYS: EventKeys = { account: '', actorId: '', actorName: '', action: '', address: '' }
+const NO_KEYS: EventKeys = {
+  account: '',
+  actorId: '',
+  actorName: '',
+  action: '',
+  address: '',
+  region: '',
+  outcome: '',
+}
 
 /** An event whose document has the fields that its keys say, as the normalizer makes it. */
 export function sampleEvent({

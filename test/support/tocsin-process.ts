@@ -4,7 +4,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'services', 'app', 'main.ts')
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
+const MAIN = path.join(ROOT, 'services', 'app', 'main.ts')
+
+/** As the launcher does: compiled code is kept, so that many short runs do not compile it again each time. */
+const CACHE = { NODE_COMPILE_CACHE: path.join(ROOT, '.cache', 'v8') }
 
 /** How long a test waits for something that must happen, in milliseconds: long, because machines can be busy. */
 export const PATIENCE = 30_000
@@ -43,7 +47,7 @@ export function spawnTocsin(
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): TocsinProcess {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...CACHE, ...env }, stdio })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8')
@@ -74,11 +78,11 @@ export function runTocsin(directory: string, ...args: readonly string[]): Promis
   return startTocsin(directory, ...args).ended
 }
 
-/** Asks again and again until the answer is true; fails with `what` when it never is. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const last = Date.now() + PATIENCE
+/** Asks again and again until the answer is true; fails with `what` when it never is within `patience` milliseconds. */
+export async function until(what: string, ask: () => boolean | Promise<boolean>, patience = PATIENCE): Promise<void> {
+  const last = Date.now() + patience
   while (!(await ask())) {
-    if (Date.now() > last) throw new Error(`waited ${PATIENCE / 1000} s in vain: ${what}`)
+    if (Date.now() > last) throw new Error(`waited ${patience / 1000} s in vain: ${what}`)
     await sleep(25)
   }
 }

@@ -1,7 +1,9 @@
 import { Ajv, type ErrorObject } from 'ajv'
+// The generated file and not its source: building that takes as long as all the rest of reading a configuration.
+import configSchema from '../../../schemas/config.schema.json' with { type: 'json' }
 import { isObject } from '../../core/json.ts'
 import { nearestName } from '../terminal/nearest-name.ts'
-import { configSchema, type ConfigFile } from './config-schema.ts'
+import type { ConfigFile } from './config-schema.ts'
 import { pathOfPointer, valueAtPath, type ConfigPath, type PathProblem } from './config-path.ts'
 
 /** A file that has the right shape, or everything that is wrong with it. */

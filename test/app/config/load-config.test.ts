@@ -199,7 +199,7 @@ describe('a configuration is loaded', () => {
       store: { maxBytes: null, minFreeBytes: 1024 ** 3 },
       rules: { dirs: [], builtin: true, disable: [], levels: {} },
       lists: NO_LISTS,
-      deliver: { minLevel: 'high', maxAge: 86_400_000, destinations: [] },
+      deliver: { minLevel: 'high', maxAge: 86_400_000, maxEventAge: 604_800_000, destinations: [] },
     })
   })
 })
