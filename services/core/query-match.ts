@@ -99,10 +99,5 @@ function remember(literals: Map<string | null, string[]>, { field }: Match, lite
 
 function equalsOneOf(literals: readonly string[]): ValueTest {
   const texts = new Set(literals.map((literal) => foldCase(literal)))
-  // JSON.parse rounds integers of more than 15 digits, so their text is not what the document says: round alike.
-  const numbers = new Set(literals.filter((literal) => /^-?\d{16,40}$/.test(literal)).map(Number))
-  return (value) => {
-    if (typeof value === 'number' && !Number.isSafeInteger(value) && numbers.has(value)) return true
-    return texts.has(foldCase(String(value)))
-  }
+  return (value) => texts.has(foldCase(String(value)))
 }

@@ -4,6 +4,7 @@ import { EMPTY_OUTCOME } from '../../services/core/batch-sink.ts'
 import type { EventDocument } from '../../services/core/event.ts'
 import type { EventSearch, EventStore } from '../../services/core/event-store.ts'
 import { isObject } from '../../services/core/json.ts'
+import { parseExactJson } from '../../services/core/exact-json.ts'
 import { createQueryMatcher } from '../../services/core/query-match.ts'
 import { ANY_ONE, ANY_RUN, type Query, type TextPattern } from '../../services/core/query.ts'
 import { SCALE, testRandom } from '../support/random.ts'
@@ -192,7 +193,7 @@ function searches(fixture: AdapterFixture): void {
 function expected(sorted: readonly EventDocument[], { query, from, to, order, limit }: EventSearch): string[] {
   const matches = createQueryMatcher(query)
   const found = sorted.filter(({ time, text }) => {
-    const document: unknown = JSON.parse(text)
+    const document = parseExactJson(text)
     return (
       (from === null || time >= from) && (to === null || time <= to) && isObject(document) && matches(document, time)
     )

@@ -45,12 +45,16 @@ export interface EmbeddedOptions {
   readonly stop?: AbortSignal
   /** when and how a thread of its own begins to read records; see {@link LazyReader} */
   readonly reading?: Partial<Omit<LazyReaderOptions, 'engine'>>
+  /** collectors wait while so many records of the raw log are not handled yet; 50,000 unless given */
+  readonly mostWaiting?: number
 }
 
 /** One slice: large enough that a commit is worth its fsync, small enough that an alarm does not wait for it. */
 const SLICE: ReadLimits = { maxRecords: 2000, maxBytes: 8 * 1024 * 1024 }
 /** Loading the thread takes 50 to 150 ms of CPU: as much as reading some thousand records here. */
 const THREAD_AFTER = 2000
+/** Some seconds of work: what a stop has to wait for, and what may stand above a budget for the disk. */
+const MOST_WAITING = 50_000
 const COMMAND_POLL = 500
 const DRAIN_POLL = 20
 const SHORTEST_PAUSE = 1000
@@ -70,6 +74,7 @@ export class Embedded {
   readonly #stopping = new AbortController()
   readonly #stop: AbortSignal | null
   readonly #partitions: readonly TopicPartition[]
+  readonly #mostWaiting: number
   readonly #working: readonly Promise<void>[]
   readonly #running: Promise<void>
   #consumer: LogConsumer | null = null
@@ -82,6 +87,7 @@ export class Embedded {
     this.#store = openStore(options.data)
     this.#logger = options.logger
     this.#stop = options.stop ?? null
+    this.#mostWaiting = options.mostWaiting ?? MOST_WAITING
     const { sink, commands, log, migrated } = this.#store
     if (migrated) this.#logger.info('the store was brought up to date', { ...migrated, store: options.data })
     const correlator = new Correlator({
@@ -124,18 +130,22 @@ export class Embedded {
     return this.#running
   }
 
-  /** Resolves when the records are durable in the raw log; waits while the store cannot take them. */
+  /**
+   * Resolves when the records are durable in the raw log; waits while the store cannot take them, and while the pipeline is
+   * too far behind.
+   */
   append(batch: RawBatch): Promise<void> {
     return this.appendAll([batch])
   }
 
   /** The same for several batches, which become durable together. */
-  appendAll(batches: readonly RawBatch[]): Promise<void> {
+  async appendAll(batches: readonly RawBatch[]): Promise<void> {
+    await this.#untilCaughtUp()
     const encoded = batches.map((batch) => {
       this.#batches += 1
       return encodeRaw(batch, this.#batches)
     })
-    return this.#untilTaken('a collector', () => this.#store.log.append(TOPICS.raw, encoded))
+    await this.#untilTaken('a collector', () => this.#store.log.append(TOPICS.raw, encoded))
   }
 
   /** Resolves when they are durable; waits while the store cannot take them. */
@@ -160,6 +170,23 @@ export class Embedded {
     await this.#reader.close()
     await Promise.allSettled(this.#working)
     this.#store.close()
+  }
+
+  /** Waits while too much of the raw log is not handled; not when the pipeline has failed or the program is to end. */
+  async #untilCaughtUp(): Promise<void> {
+    const isEnding = (): boolean =>
+      this.#failure !== null || this.#stopping.signal.aborted || this.#stop?.aborted === true
+    while (!isEnding() && (await this.#waiting()) >= this.#mostWaiting) await sleep(DRAIN_POLL)
+  }
+
+  /** How many records of the raw log are not handled yet. */
+  async #waiting(): Promise<number> {
+    const { log } = this.#store
+    let waiting = 0
+    for (const partition of this.#partitions) {
+      waiting += (await log.end(partition)) - (await log.committed(PIPELINE_GROUP, partition))
+    }
+    return waiting
   }
 
   /** Consumes until stopped. */

@@ -17,6 +17,11 @@ export interface Handled {
 /** Takes what reading raw records gives, record by record. */
 export interface RawOutput {
   readonly hits: Hit[]
+  /**
+   * ids of events that were read before in this piece of work: another copy counts no more, whatever it holds. So the same
+   * records give the same hits however they are cut into slices.
+   */
+  readonly seen: Set<string>
   event(document: EventDocument): void
   /** `index` is the record's place in the batch */
   rejected(index: number, rejection: Rejection): void
@@ -28,10 +33,14 @@ export interface RawHandlers {
   readonly detector: Pick<Detector, 'detect'>
 }
 
-/** Normalizes and detects one batch and adds the results to `into`. A record that cannot be read becomes a dead letter. */
-export function handleRaw(batch: RawBatch, handlers: RawHandlers, into: Handled): void {
+/**
+ * Normalizes and detects one batch and adds the results to `into`. A record that cannot be read becomes a dead letter. `seen`
+ * is that of {@link RawOutput}, over all batches of `into`.
+ */
+export function handleRaw(batch: RawBatch, handlers: RawHandlers, into: Handled, seen: Set<string>): void {
   readRaw(batch, handlers, {
     hits: into.hits,
+    seen,
     event: (document) => void into.events.push(document),
     rejected: (index, rejection) => void into.deadLetters.push(rejectedRecord(batch, index, rejection)),
   })
@@ -47,10 +56,14 @@ export function readRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, 
       output.rejected(index, event)
       continue
     }
+    if (output.seen.has(event.id)) continue
     const document = normalizer.document(event)
     const fault = isRejection(document) ? document : detectEvent(event, detector, output.hits)
     if (fault) output.rejected(index, fault)
-    else if (!isRejection(document)) output.event(document)
+    else if (!isRejection(document)) {
+      output.seen.add(event.id)
+      output.event(document)
+    }
   }
 }
 

@@ -23,9 +23,11 @@ port.postMessage({ kind: 'ready', rules: runningRules(engine) } satisfies Thread
 function read(records: PackedRecords): Extract<ThreadMessage, { kind: 'read' }> {
   const hits: Hit[] = []
   const rejected: RejectedRecord[] = []
+  const seen = new Set<string>()
   for (const [number, batch] of unpackBatches(records).entries()) {
     readRaw(batch, engine, {
       hits,
+      seen,
       event: (document) => packer.add(document),
       rejected: (index, rejection) => void rejected.push({ batch: number, index, rejection }),
     })

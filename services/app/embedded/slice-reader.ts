@@ -31,7 +31,8 @@ export function readHere(handlers: RawHandlers): SliceReader {
   return {
     read: async ({ batches }) => {
       const handled: Handled = { events: [], hits: [], deadLetters: [] }
-      for (const batch of batches) handleRaw(decodeRaw(batch), handlers, handled)
+      const seen = new Set<string>()
+      for (const batch of batches) handleRaw(decodeRaw(batch), handlers, handled, seen)
       return { ...handled, packed: null }
     },
     readAhead: () => null,

@@ -41,6 +41,7 @@ export function isKeptWhole({ reason, size, kept }: DeadLetterHead): boolean {
 /** A step on its way. */
 interface Driven {
   readonly handled: Handled
+  readonly seen: Set<string>
   /** ids that leave the dead letters */
   readonly gone: string[]
   /** dead letters as they are now, changed or not */
@@ -63,6 +64,7 @@ export async function redriveStep(
   const page = await parts.deadLetters.heads({ order: 'oldest', after: from.after, limit: LOOKED_AT })
   const driven: Driven = {
     handled: { events: [], hits: [], deadLetters: [] },
+    seen: new Set(),
     gone: [],
     failed: [],
     changed: [],
@@ -106,7 +108,7 @@ async function drive(parts: RedriveParts, head: DeadLetterHead, into: Driven): P
   if (!letter) return
   into.tried += 1
   into.bytes += letter.bytes.length
-  const failed = failureOf(parts, letter, into.handled)
+  const failed = failureOf(parts, letter, into)
   if (!failed) {
     into.gone.push(letter.id)
     return
@@ -116,8 +118,8 @@ async function drive(parts: RedriveParts, head: DeadLetterHead, into: Driven): P
   if (isChanged) into.changed.push(failed)
 }
 
-/** The dead letter as it is now, or null when its record became an event, which `into` has then. */
-function failureOf(parts: RedriveParts, letter: DeadLetter, into: Handled): DeadLetter | null {
+/** The dead letter as it is now, or null when its record became an event, which `handled` has then. */
+function failureOf(parts: RedriveParts, letter: DeadLetter, { handled, seen }: Driven): DeadLetter | null {
   const { source, object, received, position, bytes } = letter
   const type = parts.typeOf(source) ?? letter.type
   const batch = { type, source, object, received, firstPosition: position, records: [bytes] }
@@ -125,8 +127,8 @@ function failureOf(parts: RedriveParts, letter: DeadLetter, into: Handled): Dead
     const detail = `larger than the limit of ${parts.maxRecordBytes} bytes`
     return { ...deadLetterOf(batch, position, bytes, { rejected: 'too-large', detail }), id: letter.id }
   }
-  handleRaw(batch, parts.handlers, into)
-  const failed = into.deadLetters.pop()
+  handleRaw(batch, parts.handlers, handled, seen)
+  const failed = handled.deadLetters.pop()
   return failed ? { ...failed, id: letter.id } : null
 }
 

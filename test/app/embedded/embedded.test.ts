@@ -11,7 +11,7 @@ import { scratchFolder } from '../../support/scratch-folder.ts'
 import { allAlerts, waitingRecords, withReader } from '../../support/store-state.ts'
 import { appError, sampleDeadLetter } from '../../support/stored-samples.ts'
 import { until } from '../../support/tocsin-process.ts'
-import { storyLines } from '../../support/trail-input.ts'
+import { dayLines, storyLines } from '../../support/trail-input.ts'
 import { engine } from './pipeline-rig.ts'
 import { rawBatch } from './raw-input.ts'
 
@@ -29,13 +29,14 @@ function storeFolder(t: TestContext): string {
   return path.join(directory, 'store')
 }
 
-function open(t: TestContext, data: string): Opened {
+function open(t: TestContext, data: string, mostWaiting?: number): Opened {
   const told: BatchOutcome[] = []
   const said: string[] = []
   const say = (message: string): void => void said.push(message)
   const logger = { info: say, warn: say, error: say }
   const committed = (outcome: BatchOutcome): void => void told.push(outcome)
-  const embedded = new Embedded({ data, namespace: 'tocsin', engine, logger, committed })
+  const bound = mostWaiting === undefined ? {} : { mostWaiting }
+  const embedded = new Embedded({ data, namespace: 'tocsin', engine, logger, committed, ...bound })
   t.after(() => embedded.close())
   return { embedded, told, said }
 }
@@ -58,6 +59,20 @@ test('what is appended is handled, and drain waits for it', async (t) => {
     told.reduce((sum, { events }) => sum + events.length, 0),
     STORY.records.length,
   )
+})
+
+test('a collector waits while the pipeline is too far behind', async (t) => {
+  const data = storeFolder(t)
+  const { embedded } = open(t, data, 100)
+  const lines = dayLines(1, 2000).map((line) => Buffer.from(line))
+  let most = 0
+  for (let at = 0; at < lines.length; at += 50) {
+    await embedded.append(rawBatch(lines.slice(at, at + 50), `object-${at}`))
+    most = Math.max(most, await withReader(data, waitingRecords))
+  }
+  assert.ok(most <= 150, `${most} were waiting`)
+  await embedded.drain()
+  assert.equal(await withReader(data, async ({ events }) => (await events.count()).total), lines.length)
 })
 
 test('what was appended and not handled before a close is handled by the next one', async (t) => {

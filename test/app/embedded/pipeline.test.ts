@@ -64,6 +64,26 @@ describe('the same records give the same store', () => {
     })
   }
 
+  it('of two copies that differ the first one counts alone, in one slice as in two', async () => {
+    const id = { eventID: 'EXAMPLE-copies', recipientAccountId: '111122223333' }
+    const harmless = cloudTrailRecord('s3', 'GetBucketAcl', id)
+    const grave = cloudTrailRecord('cloudtrail', 'DeleteTrail', { ...id, requestParameters: { name: 'main' } })
+    const lines = [harmless, grave].map((record) => Buffer.from(JSON.stringify(record)))
+    for (const maxRecords of [1, 2]) {
+      await withRig({}, async (rig) => {
+        await append(rig, [rawBatch(lines)])
+        await handleAll(rig, () => ({ maxRecords, maxBytes: 1e9 }))
+        const { events, alerts } = await storeState(rig.ports)
+        assert.deepEqual([events.length, alerts.length], [1, 0], `${maxRecords} a slice`)
+      })
+      await withRig({}, async (rig) => {
+        await append(rig, [rawBatch(lines.toReversed())])
+        await handleAll(rig, () => ({ maxRecords, maxBytes: 1e9 }))
+        assert.equal((await storeState(rig.ports)).alerts.length, 1, 'it rings when it is the first')
+      })
+    }
+  })
+
   it('a second time they change nothing, and nothing rings again', async () => {
     await withRig({}, async (rig) => {
       const batches = randomBatches(testRandom(2))
