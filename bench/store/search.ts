@@ -111,8 +111,8 @@ async function searchesFor({ events }: SqliteReader): Promise<Search[]> {
     two('24 h: two that nothing matches', 'event.outcome:failure AND cloud.region:mars-north-1'),
     timeline('frequent actor, newest 100', actor.often, 100, EVER),
     timeline('rare actor, newest 100', actor.seldom, 100, EVER),
-    timeline('rare actor, a week', actor.seldom, 10_000, WEEK),
-    { ...timeline('frequent actor, a week', actor.often, 10_000, WEEK), allowed: null },
+    timeline('rare actor, 1,000 of a week', actor.seldom, 1000, WEEK),
+    { ...timeline('frequent actor, 10,000 of a week', actor.often, 10_000, WEEK), allowed: null },
     { name: '24 h: a word anywhere', query: 'AKIAEXAMPLE', limit: 100, span: DAY, allowed: null },
     { name: 'ever: a word anywhere, often there', query: 'ConsoleLogin', limit: 100, span: EVER, allowed: null },
   ]
