@@ -5,6 +5,9 @@ import { AppError } from '../../core/errors.ts'
 import { createPrivate } from './database.ts'
 import { isBusy, toStoreError } from './store-error.ts'
 
+/** Somebody who only asks who writes ({@link writerOf}) holds the lock for a moment: so long we try, in milliseconds. */
+const ASKING = 100
+
 /** The right to write to a store. */
 export interface StoreLock {
   readonly release: () => void
@@ -21,7 +24,7 @@ export function lockStore(directory: string): StoreLock {
   let database: DatabaseSync | null = null
   try {
     createPrivate(directory, file)
-    database = new DatabaseSync(file, { timeout: 0 })
+    database = new DatabaseSync(file, { timeout: ASKING })
     database.exec('BEGIN EXCLUSIVE')
     writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   } catch (error) {
@@ -44,9 +47,10 @@ export function lockStore(directory: string): StoreLock {
 export function writerOf(directory: string): number | null {
   const file = path.join(directory, 'tocsin.lock')
   if (!existsSync(file)) return null
-  const database = new DatabaseSync(file, { timeout: 0 })
+  // Only to read, because the folder may be one that we must not write to: the writer's lock keeps readers out as well.
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 })
   try {
-    database.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
     return null
   } catch (error) {
     if (!isBusy(error)) throw toStoreError(error, `ask who writes to the store in ${directory}`)
