@@ -4,39 +4,13 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
-import { backupStore, type BackupOptions } from '../../../services/adapters/sqlite/backup-store.ts'
+import { backupStore } from '../../../services/adapters/sqlite/backup-store.ts'
 import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
 import { restoreStore } from '../../../services/adapters/sqlite/restore-store.ts'
 import type { ErrorCode } from '../../../services/core/errors.ts'
-import { scratchFolder } from '../../support/scratch-folder.ts'
-import { assertSameState, storeState, withReader } from '../../support/store-state.ts'
-import { appError, sampleAlert, sampleEvent } from '../../support/stored-samples.ts'
-
-const OPTIONS: BackupOptions = {
-  force: false,
-  signal: new AbortController().signal,
-  begun: () => undefined,
-  progress: () => undefined,
-}
-
-/** A folder with a small store in `store/`. */
-function withFolder(run: (folder: { directory: string; store: string; file: string }) => Promise<void>) {
-  return async (): Promise<void> => {
-    const { directory, remove } = scratchFolder()
-    const store = path.join(directory, 'store')
-    try {
-      const writer = openStore(store)
-      const events = Array.from({ length: 50 }, (_, n) => sampleEvent({ n, fields: { pad: 'x'.repeat(n * 40) } }))
-      await writer.sink.commit({ ...EMPTY_OUTCOME, events, alerts: [sampleAlert({ id: 'AAAA' })] })
-      writer.close()
-      await run({ directory, store, file: path.join(directory, 'backup.db') })
-    } finally {
-      remove()
-    }
-  }
-}
-
-const state = (store: string): ReturnType<typeof storeState> => withReader(store, (reader) => storeState(reader))
+import { assertSameState } from '../../support/store-state.ts'
+import { OPTIONS, state, withFolder } from './backup-rig.ts'
+import { appError, sampleEvent } from '../../support/stored-samples.ts'
 
 describe('a restore', () => {
   const database = (file: string, sql: string): void => {
