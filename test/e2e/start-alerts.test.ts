@@ -161,3 +161,17 @@ describe('beside a running start', () => {
     assert.equal(alertsIn(list.stdout).length, 2)
   })
 })
+
+it('says how many records could not be read, those that a log type rejects among them', async () => {
+  const own = scratchFolder()
+  after(own.remove)
+  await mkdir(path.join(own.directory, 'trail'))
+  await mkdir(path.join(own.directory, 'other'))
+  await writeConfig(own.directory)
+  const rejected = '{"eventSource":"iam.amazonaws.com","eventTime":"soon","eventName":"CreateUser"}'
+  await writeFile(path.join(own.directory, 'trail', 'a.ndjson'), textOf([...dayLines(1, 3), rejected, 'no JSON']))
+  const { code, stderr } = await runTocsin(own.directory, 'start', '--once')
+  assert.equal(code, 0, stderr)
+  assert.match(stderr, /"unreadable":2,"msg":"sources have ended"/)
+  assert.match(stderr, /"records":2,"msg":"records could not be read; see `dead-letters list`"/)
+})

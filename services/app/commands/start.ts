@@ -72,6 +72,7 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
     void context.out.line(print(alert))
     void context.out.flush()
   })
+  let unreadable = 0
   const once = options.once === true ? context.signal : null
   const maintenance = maintenanceJob({ config, now: context.now, once })
   const embedded = new Embedded({
@@ -81,6 +82,7 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
     logger,
     stop: context.signal,
     committed: (outcome) => {
+      unreadable += outcome.deadLetters.length
       ring(outcome)
       delivery?.committed(outcome)
     },
@@ -93,8 +95,9 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
     rule_set: ruleSet.hash.slice(0, 12),
   })
   try {
-    await work(config, options.once === true, { embedded, logger, context })
-    if (options.once === true) await delivery?.finish(FINISH_WITHIN, context.signal)
+    const isOnce = options.once === true
+    await work(config, isOnce, { embedded, logger, context, unreadable: () => unreadable })
+    if (isOnce) await delivery?.finish(FINISH_WITHIN, context.signal)
   } finally {
     await embedded.close()
     logger.info('stopped', { store: config.data })
@@ -105,7 +108,12 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
 async function work(
   config: Config,
   isOnce: boolean,
-  { embedded, logger, context }: { embedded: Embedded; logger: Logger; context: CliContext },
+  {
+    embedded,
+    logger,
+    context,
+    unreadable,
+  }: { embedded: Embedded; logger: Logger; context: CliContext; unreadable: () => number },
 ): Promise<void> {
   const sources = runSources({
     config,
@@ -124,7 +132,8 @@ async function work(
   // Sources that do not follow have ended; a service stays up for its alerts and commands until it is stopped.
   if (!isOnce) await Promise.race([stopped, embedded.done])
   await embedded.drain()
-  logger.info('sources have ended', { records: summary.records, unreadable: summary.faults })
+  logger.info('sources have ended', { records: summary.records, unreadable: unreadable() })
+  if (unreadable() > 0) logger.warn('records could not be read; see `dead-letters list`', { records: unreadable() })
   if (isOnce && summary.problems.length > 0) {
     for (const problem of summary.problems) logger.error(`cannot read ${problem}`)
     context.exit(EXIT.unreadable)
