@@ -76,6 +76,8 @@ describe('removing events', () => {
           const step = await sweep.step(1 + random.int(40))
           removed += step.removed
           isDone = step.isDone
+          // A block that was emptied while it was the newest goes when the next sweep begins.
+          opened.store.retention.events(EVERY_EVENT)
           assertWhole(opened.directory, `seed ${random.seed}`)
           if (random.chance(0.2)) await add(1 + random.int(3))
         }
