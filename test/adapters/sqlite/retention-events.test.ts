@@ -4,7 +4,17 @@ import type { EventDocument } from '../../../services/core/event.ts'
 import type { EventSweep } from '../../../services/core/retention-store.ts'
 import { SCALE, testRandom } from '../../support/random.ts'
 import { sampleEvent, SAMPLE_TIME } from '../../support/stored-samples.ts'
-import { ALL, assertWhole, commit, EVERY_EVENT, queried, stored, swept, withStore } from './retention-support.ts'
+import {
+  ALL,
+  assertWhole,
+  newestBlock,
+  commit,
+  EVERY_EVENT,
+  queried,
+  stored,
+  swept,
+  withStore,
+} from './retention-support.ts'
 
 describe('removing events', () => {
   const events = [
@@ -72,13 +82,14 @@ describe('removing events', () => {
         const sweep = opened.store.retention.events(due)
         const before = known.length
         let removed = 0
+        const spared = new Set<number>()
         for (let isDone = false; !isDone;) {
+          // A block that is emptied while it is the newest goes when the next sweep begins, and no other one stays.
+          spared.add(newestBlock(opened.directory))
           const step = await sweep.step(1 + random.int(40))
           removed += step.removed
           isDone = step.isDone
-          // A block that was emptied while it was the newest goes when the next sweep begins.
-          opened.store.retention.events(EVERY_EVENT)
-          assertWhole(opened.directory, `seed ${random.seed}`)
+          assertWhole(opened.directory, `seed ${random.seed}`, spared)
           if (random.chance(0.2)) await add(1 + random.int(3))
         }
         const isDue = ({ dataset, time }: EventDocument): boolean =>
