@@ -71,6 +71,13 @@ export interface Alert {
   readonly events: readonly AlertEventRef[]
   /** true when `events` does not hold all `count` of them */
   readonly truncated: boolean
+  /** set when a limit was reached while the alert was counted: `count` is a lower bound then */
+  readonly inexact?: boolean
+  /**
+   * set when the alert does not hold any more, because an earlier event came late: the id of the alert in its place, or ''
+   * when there is none. Such an alert is closed, and no part of the canonical form (design §3)
+   */
+  readonly superseded?: string
   /** id of the alert of the bucket before, when that one was not closed: this one then does not page */
   readonly continues: string | null
   readonly acknowledged: AlertNote | null

@@ -2,26 +2,26 @@ import type { Alert } from './alert.ts'
 import type { CommandResult } from './command.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { EventDocument } from './event.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, HitKey } from './hit.ts'
 import type { TopicPartition } from './log.ts'
 import type { OutboxEntry } from './outbox-entry.ts'
 import type { PackedEvents } from './packed-events.ts'
+import type { StateEntry } from './state.ts'
 
 export type { OutboxEntry } from './outbox-entry.ts'
 
-/** A value that a rule sees for the first time, or a changed one of those. */
-export interface FirstSeen {
-  readonly ruleId: string
-  readonly key: string
-  /** event time, milliseconds since 1970 */
-  readonly first: number
-  readonly last: number
-}
-
 /** A hit with the alert that counts it. */
 export interface StoredHit {
+  /** empty for a hit that makes no alert of its own */
   readonly alertId: string
   readonly hit: Hit
+  /** true when stateful rules have not seen it yet; see {@link BatchOutcome.settled} */
+  readonly waiting?: boolean
+}
+
+/** A hit that waits no longer; `lateFor` is put on the stored hit when it is given. */
+export interface SettledHit extends HitKey {
+  readonly lateFor?: readonly string[]
 }
 
 /** Everything that handling one slice of the log led to. */
@@ -38,7 +38,10 @@ export interface BatchOutcome {
   /** new and changed alerts, whole; one entry per alert, the newest version */
   readonly alerts: readonly Alert[]
   readonly outbox: readonly OutboxEntry[]
-  readonly firstSeen: readonly FirstSeen[]
+  /** replaces what was remembered under the same kind and key */
+  readonly state: readonly StateEntry[]
+  /** hits that were stored as waiting, and that stateful rules have seen now; unknown ones are passed over */
+  readonly settled: readonly SettledHit[]
   /** ids of dead letters that leave, because they were read again; removed before `deadLetters` are added */
   readonly redriven: readonly string[]
   readonly deadLetters: readonly DeadLetter[]
@@ -53,7 +56,8 @@ export const EMPTY_OUTCOME: BatchOutcome = {
   hits: [],
   alerts: [],
   outbox: [],
-  firstSeen: [],
+  state: [],
+  settled: [],
   redriven: [],
   deadLetters: [],
   commands: [],
@@ -75,6 +79,10 @@ export interface BatchSink {
   known(ids: readonly string[]): Promise<ReadonlySet<string>>
   /** Which of these hits are stored already: their alerts count them, also when the event itself was removed since. */
   counted(hits: readonly Hit[]): Promise<ReadonlySet<Hit>>
+  /** The stored hits of these keys, in any order; those that are not stored are left out. */
+  hits(keys: readonly HitKey[]): Promise<readonly Hit[]>
+  /** Everything that is remembered under a kind, ordered by key. */
+  state(kind: string): Promise<readonly StateEntry[]>
   /** Alerts as they stand, for those ids that exist: what `correlate` continues from when its cache has none. */
   alerts(ids: readonly string[]): Promise<readonly Alert[]>
 }

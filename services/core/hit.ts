@@ -28,4 +28,11 @@ export interface Hit {
   readonly object: string
   /** 1-based place within the object */
   readonly position: number
+  /** values of the fields that stateful rules read of this hit, each as text; absent when no stateful rule reads it */
+  readonly fields?: Readonly<Record<string, readonly string[]>>
+  /** ids of the stateful rules that did not count it, because it came later than they wait */
+  readonly lateFor?: readonly string[]
 }
+
+/** What names one hit. */
+export type HitKey = Pick<Hit, 'ruleId' | 'eventId'>

@@ -109,9 +109,16 @@ export function bucketStart(time: number, window: number): number {
 }
 
 /** The alert's id: 16 characters of hash over namespace, rule, group and bucket. */
-export function alertId(identity: AlertIdentity): string {
+export function alertId({ namespace, ruleId, group, time, window }: AlertIdentity): string {
+  return alertIdOfKey({ namespace, ruleId, group, key: String(bucketStart(time, window)) })
+}
+
+/** The id of an alert that something else than its bucket tells from others of the same rule and group: see `Firing.key`. */
+export function alertIdOfKey(
+  identity: Pick<AlertIdentity, 'namespace' | 'ruleId' | 'group'> & { readonly key: string },
+): string {
   const parts = [identity.namespace, identity.ruleId]
   for (const [field, value] of Object.entries(identity.group)) parts.push(field, value)
-  parts.push(String(bucketStart(identity.time, identity.window)))
+  parts.push(identity.key)
   return shortHash(parts)
 }

@@ -1,3 +1,5 @@
+import type { StateEntry } from './state.ts'
+
 /** What one step of a sweep did. */
 export interface SweepStep {
   /** how many things the step removed; pages for {@link RetentionStore.giveBack} */
@@ -34,6 +36,16 @@ export interface RawSweep {
   readonly group: string
   /** received before, milliseconds since 1970; null = whenever */
   readonly before: number | null
+}
+
+/**
+ * Which hits without an alert a sweep removes: stateful rules have seen them, and no longer need them. Hits that wait stay, and
+ * hits of an alert leave with it. Times are event times in milliseconds since 1970.
+ */
+export interface HitSweep {
+  readonly before: number
+  /** instead of `before`, by rule id */
+  readonly byRule: ReadonlyMap<string, number>
 }
 
 /** How much room the store takes, in bytes. */
@@ -77,6 +89,9 @@ export interface RetentionStore {
    * settled commands. The caller sees to it that nobody holds such an alert in memory.
    */
   alerts(before: number): Sweep
+  hits(sweep: HitSweep): Sweep
+  /** What is remembered under this kind and is due, as the caller says of each. */
+  state(kind: string, isDue: (entry: StateEntry) => boolean): Sweep
   /** What events were looked up by, and that no event has any more. */
   terms(): Sweep
   /** Gives free room back to the disk until this many bytes of it are left. */

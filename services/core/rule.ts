@@ -26,6 +26,8 @@ export interface RuleInfo {
   readonly groupBy: readonly string[]
   /** length of an alert's bucket in milliseconds */
   readonly window: number
+  /** `false`: its hits make no alert of their own, they are there for stateful rules that refer to it */
+  readonly alerts: boolean
   /** `false` when the rule asks never to page a person */
   readonly page: boolean
   /** hash over the rule's content: says which version of the rule made an alert */

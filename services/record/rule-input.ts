@@ -5,4 +5,6 @@ import type { FieldReader } from './field-reader.ts'
 export interface RuleInput {
   readonly record: FieldReader
   readonly event: EventReader
+  /** event time, milliseconds since 1970; filters that expire look at it. Without it they never do */
+  readonly time?: number
 }

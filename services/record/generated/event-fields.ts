@@ -170,6 +170,8 @@ export const EVENT_FIELDS = [
   { name: 'tocsin.resources', type: 'nested', many: true },
   /** global: the region says nothing about where the actor works — regional, global */
   { name: 'tocsin.region.scope', type: 'keyword', many: false },
+  /** the network of source.ip, when it is a public address: /24 of IPv4, /48 of IPv6 */
+  { name: 'tocsin.source.network', type: 'keyword', many: false },
   /** what kind of failure — authorization, authentication, throttle, validation, not_found, conflict, dry_run, network_policy, service, other */
   { name: 'tocsin.error.class', type: 'keyword', many: false },
   /** what refused — identity_policy, scp, rcp, boundary, session_policy, resource_policy, vpc_endpoint_policy, conditional_access, perimeter */
