@@ -1,4 +1,5 @@
 import { eventField } from '../../../record/event-field.ts'
+import { addressNetwork } from './address-network.ts'
 import type { Call } from './call.ts'
 import { isIpAddress } from './ip-address.ts'
 import { textMember } from './json-values.ts'
@@ -9,6 +10,7 @@ const FIELD = {
   address: eventField('source.address'),
   ip: eventField('source.ip'),
   domain: eventField('source.domain'),
+  network: eventField('tocsin.source.network'),
   agent: eventField('user_agent.original'),
   agentName: eventField('user_agent.name'),
   agentVersion: eventField('user_agent.version'),
@@ -20,7 +22,7 @@ const FIELD = {
   relatedHosts: eventField('related.hosts'),
 }
 
-/** Fills in `source.*`, `user_agent.*` and `tls.*`. */
+/** Fills in `source.*`, `tocsin.source.*`, `user_agent.*` and `tls.*`. */
 export function mapClient(call: Call): void {
   mapSource(call)
   const { record, event } = call
@@ -44,6 +46,7 @@ function mapSource(call: Call): void {
   event.set(FIELD.address, address)
   if (isIpAddress(address)) {
     event.set(FIELD.ip, address)
+    event.set(FIELD.network, addressNetwork(address))
     event.add(FIELD.relatedIp, address)
   } else if (isHostName(address)) {
     event.set(FIELD.domain, address)
