@@ -1,49 +1,61 @@
 import { isObject, type JsonValue } from '../core/json.ts'
 import type { FieldResolver } from '../record/field-access.ts'
-import { PathTable } from '../record/field-path.ts'
 import type { RuleInput } from '../record/rule-input.ts'
-import type { Condition, Item, Test } from './detection.ts'
+import type { ArrayScope, Condition, Item, Test } from './detection.ts'
 import { addressBits, isIsoDate, likePattern, networkBits, partOf, plainText, withoutCase } from './evaluate/compare.ts'
+import { lookInElement, lookInEvent, type Found, type Lookup } from './evaluate/lookup.ts'
 import { compileRegex, isRegexProblem } from './regex.ts'
 import type { SigmaRule } from './types.ts'
 
+const MOST_ELEMENTS = 4096
+
 /**
- * Says whether a rule holds, in the plainest way: no index, no memory, no folded copies, every value read anew. It is what
- * the fast matcher is measured against and shares no comparing code with it. Slow; for tests and for explaining a hit.
+ * Says whether a rule holds, its filters included, in the plainest way: no index, no memory, no folded copies, every value
+ * read anew. It is what the fast matcher is measured against and shares no comparing code with it. Slow; for tests and for
+ * explaining a hit.
  */
 export function evaluateRule(rule: SigmaRule, resolve: FieldResolver, input: RuleInput): boolean {
-  const evaluation: Evaluation = { rule, resolve, input, paths: new PathTable() }
-  return rule.detection.conditions.some((condition) => holds(condition, evaluation))
+  const lookup = lookInEvent(input, resolve, rule.taxonomy)
+  if (!rule.detection.conditions.some((condition) => holds(condition, lookup))) return false
+  return rule.filters
+    .filter(({ expires }) => expires === null || input.time === undefined || input.time < expires)
+    .every((filter) => holds(filter.condition, lookInEvent(input, resolve, filter.taxonomy)))
 }
 
-interface Evaluation {
-  readonly rule: SigmaRule
-  readonly resolve: FieldResolver
-  readonly input: RuleInput
-  readonly paths: PathTable
+function holds(condition: Condition, lookup: Lookup): boolean {
+  if (condition.op === 'item') return itemHolds(condition.item, lookup)
+  if (condition.op === 'scope') return scopeHolds(condition.scope, lookup)
+  if (condition.op === 'not') return !holds(condition.part, lookup)
+  if (condition.op === 'and') return condition.parts.every((part) => holds(part, lookup))
+  return condition.parts.some((part) => holds(part, lookup))
 }
 
-/** All values of a field, and whether it stands in the event at all. */
-interface Found {
-  readonly values: readonly JsonValue[]
-  readonly isPresent: boolean
+function scopeHolds({ path, pick, part }: ArrayScope, lookup: Lookup): boolean {
+  const arrays = lookup.arrays(path)
+  const isTrueOf = (element: JsonValue | undefined): boolean => holds(part, lookInElement(element))
+  if (typeof pick === 'number') {
+    const inArray = arrays.filter((array) => (pick < 0 ? -pick : pick + 1) <= array.length)
+    const picked = inArray.map((array) => array[pick < 0 ? array.length + pick : pick])
+    return picked.length === 0 ? isTrueOf(undefined) : picked.slice(0, MOST_ELEMENTS).some(isTrueOf)
+  }
+  const answers = arrays
+    .flat()
+    .slice(0, MOST_ELEMENTS)
+    .map((element) => isTrueOf(element))
+  const isAll = !answers.includes(false)
+  if (pick === 'any') return answers.includes(true)
+  if (pick === 'none') return !answers.includes(true)
+  return pick === 'all' ? isAll && answers.length > 0 : isAll
 }
 
-function holds(condition: Condition, evaluation: Evaluation): boolean {
-  if (condition.op === 'item') return itemHolds(condition.item, evaluation)
-  if (condition.op === 'not') return !holds(condition.part, evaluation)
-  if (condition.op === 'and') return condition.parts.every((part) => holds(part, evaluation))
-  return condition.parts.some((part) => holds(part, evaluation))
-}
-
-function itemHolds(item: Item, evaluation: Evaluation): boolean {
-  const found = item.field === null ? everything(evaluation.input) : find(item.field, evaluation)
-  const answers = item.values.map((variants) => variants.some((test) => testHolds(test, found, evaluation)))
+function itemHolds(item: Item, lookup: Lookup): boolean {
+  const found = lookup.find(item.field)
+  const answers = item.values.map((variants) => variants.some((test) => testHolds(test, found, lookup)))
   const isTrue = item.link === 'all' ? !answers.includes(false) : answers.includes(true)
   return isTrue !== item.negated
 }
 
-function testHolds(test: Test, found: Found, evaluation: Evaluation): boolean {
+function testHolds(test: Test, found: Found, lookup: Lookup): boolean {
   const scalars = found.values.filter((value) => value !== null && !isObject(value))
   switch (test.kind) {
     case 'null':
@@ -76,7 +88,7 @@ function testHolds(test: Test, found: Found, evaluation: Evaluation): boolean {
     case 'compare':
       return scalars.some((value) => compares(test, value))
     case 'field':
-      return fieldsCompare(test, found, evaluation)
+      return fieldsCompare(test, found, lookup)
   }
 }
 
@@ -91,8 +103,8 @@ function compares(test: Extract<Test, { kind: 'compare' }>, value: JsonValue): b
   return test.comparison === 'lte' ? number <= test.value : number >= test.value
 }
 
-function fieldsCompare(test: Extract<Test, { kind: 'field' }>, found: Found, evaluation: Evaluation): boolean {
-  const others = find(test.field, evaluation).values.filter((value) => value !== null && !isObject(value))
+function fieldsCompare(test: Extract<Test, { kind: 'field' }>, found: Found, lookup: Lookup): boolean {
+  const others = lookup.find(test.field).values.filter((value) => value !== null && !isObject(value))
   for (const other of others) {
     const needle = withoutCase(plainText(other))
     for (const text of textsOf(found.values)) {
@@ -125,51 +137,4 @@ function strings(value: JsonValue, depth: number): string[] {
   if (typeof value === 'string') return [value]
   if (depth === 64 || typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap((child) => strings(child, depth + 1))
-}
-
-function everything(input: RuleInput): Found {
-  const texts: string[] = []
-  const visit = (value: JsonValue, depth: number): void => {
-    if (value === null) return
-    if (typeof value !== 'object') texts.push(plainText(value))
-    else if (depth < 64) {
-      for (const [key, child] of Object.entries(value)) {
-        if (!Array.isArray(value)) texts.push(key)
-        visit(child, depth + 1)
-      }
-    }
-  }
-  visit(input.record.root(), 0)
-  return { values: texts, isPresent: true }
-}
-
-function find(name: string, evaluation: Evaluation): Found {
-  const values: JsonValue[] = []
-  let isPresent = false
-  for (const access of evaluation.resolve(name, evaluation.rule.taxonomy, evaluation.paths)) {
-    const isRecord = access.from === 'record'
-    const start = isRecord ? evaluation.input.record.root() : evaluation.input.event.get(access.ref.field)
-    const keys = isRecord ? access.path.keys : access.ref.rest
-    const found = start === undefined ? null : reach(start, keys)
-    if (found === null) continue
-    isPresent = true
-    for (const value of found) values.push(value)
-  }
-  return { values, isPresent }
-}
-
-/** The values at the end of the keys; null when nothing is there. A key that has the rest of the path in it comes first. */
-function reach(value: JsonValue, keys: readonly string[], depth = 0): JsonValue[] | null {
-  if (depth > 64) return null
-  if (Array.isArray(value)) {
-    const reached = value.map((item) => reach(item, keys, depth + 1)).filter((found) => found !== null)
-    return reached.length > 0 || keys.length === 0 ? reached.flat() : null
-  }
-  if (keys.length === 0) return [value]
-  if (!isObject(value)) return null
-  const own = new Map(Object.entries(value))
-  const literal = own.get(keys.join('.'))
-  if (literal !== undefined) return reach(literal, [], depth + 1)
-  const next = own.get(keys[0] ?? '')
-  return next === undefined ? null : reach(next, keys.slice(1), depth + 1)
 }

@@ -183,6 +183,7 @@ detection:
     assert.deepEqual(problems, [
       {
         severity: 'warning',
+        code: 'field-dead',
         file: 'rule.yml',
         line: 5,
         column: 5,

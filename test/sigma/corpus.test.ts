@@ -33,6 +33,18 @@ function summary(name: string, files: readonly RuleFile[], set: RuleSet): void {
   console.log(`  ${name}: ${files.length} files, ${set.rules.length} rules loaded${refused.join('')}`)
 }
 
+/** What must stand in the line of a problem, or in its file, for the reason to be true. */
+const TRUE_REASONS: ReadonlyMap<string, { readonly line: RegExp; readonly file: RegExp }> = new Map([
+  // `| count() by x`, `| near y`, and the span of time that went with them.
+  ['aggregation', { line: /\||timeframe/, file: /\|\s*(?:count|near|min|max|sum|avg)\b|timeframe/ }],
+  ['list-unknown', { line: /%[\w.-]+%/, file: /expand/ }],
+  ['legacy-collection', { line: /^action: global/, file: /^action: global/m }],
+  // The parts of a collection: title or condition stand in its first document.
+  ['title', { line: /./, file: /^action: global/m }],
+  // Comparisons inside conditions and parts of collections were never Sigma 2.
+  ['condition', { line: /[>%]|detection/, file: /condition:.*[>%]|^action: global/m }],
+])
+
 describe('the public rules', { skip: existsSync(CORPUS) ? false : '../shared/corpora is not there' }, () => {
   it('all load, but for those whose lists nobody configured', () => {
     const files = read('rules*/**/*.yml')
@@ -67,6 +79,28 @@ describe('the public rules', { skip: existsSync(CORPUS) ? false : '../shared/cor
       texts.filter((text) => !/\||timeframe|action:|\bnear\b/.test(text)),
       [],
     )
+  })
+
+  it('either load or stand on a list with file, line and a reason that is true', () => {
+    const files = read('**/*.yml')
+    const set = loadRuleSet(files, NO_OPTIONS)
+    const errors = set.problems.filter(({ severity }) => severity === 'error')
+    for (const { file, line, column, message } of errors) console.log(`  ${file}:${line}:${column}: ${message}`)
+    const refused = new Set(errors.map(({ file }) => file))
+    const loaded = new Set(set.rules.map(({ info }) => info.file))
+    console.log(
+      `  ${files.length} files: ${loaded.size} load, ${refused.size} are refused with ${errors.length} errors`,
+    )
+    assert.deepEqual(
+      files.filter(({ file }) => !loaded.has(file) && !refused.has(file)).map(({ file }) => file),
+      [],
+    )
+    const untrue = errors.filter(({ code, file, line }) => {
+      const text = textOf(files, file)
+      const reason = TRUE_REASONS.get(code)
+      return !reason?.line.test(text.split('\n')[line - 1] ?? '') || !reason.file.test(text)
+    })
+    assert.deepEqual(untrue, [])
   })
 
   it('mean the same to both evaluators on real records', () => {

@@ -134,17 +134,26 @@ custom: anything
   - events:
       - event: {eventName: CreateUser}
       - {at: +2m, event: {eventName: "other"}}
+    until: +2h
     lists: {admins: [root, 5]}
     expect: {alerts: 2}
 `
     assert.deepEqual(only(rule(more)).tests, [
-      { name: 'one', events: [{ at: 0, record: { eventName: 'CreateUser' } }], expect: 'match', lists: {}, line: 4 },
+      {
+        name: 'one',
+        events: [{ at: 0, record: { eventName: 'CreateUser' } }],
+        until: null,
+        expect: 'match',
+        lists: {},
+        line: 4,
+      },
       {
         name: 'test 2',
         events: [
           { at: 0, record: { eventName: 'CreateUser' } },
           { at: 120_000, record: { eventName: 'other' } },
         ],
+        until: 7_200_000,
         expect: { alerts: 2 },
         lists: { admins: ['root', '5'] },
         line: 7,

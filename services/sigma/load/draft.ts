@@ -1,5 +1,6 @@
 import type { Comparison, Test, TimePart } from '../detection.ts'
 import type { SigmaPattern } from '../pattern.ts'
+import type { ProblemCode } from '../problem-codes.ts'
 
 /** A value of a rule on its way through the modifiers of its field. */
 export type Draft =
@@ -12,7 +13,8 @@ export type Draft =
       readonly isBytes: boolean
       readonly cased: boolean
     }
-  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
+  /** `size`: instructions once its repetitions are written out */
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: string; readonly size: number }
   | { readonly kind: 'network'; readonly network: string }
   | { readonly kind: 'field'; readonly field: string; readonly atStart: boolean; readonly atEnd: boolean }
   | { readonly kind: 'number'; readonly value: number }
@@ -31,6 +33,8 @@ export type Draft =
 export interface Refusal {
   readonly problem: string
   readonly hint: string
+  /** the kind of problem, where it is another than the one that the place suggests */
+  readonly code?: ProblemCode
 }
 
 /** True for a refusal. */

@@ -12,6 +12,8 @@ const MAX_VARIANTS = 10_000
 export interface ListScope {
   /** lists that the rule named, by lower-case name */
   readonly used: Map<string, readonly string[]>
+  /** everything that was asked for, by lower-case name; null: there is no such list */
+  readonly asked: Map<string, readonly string[] | null>
   /** the entries, or undefined when there is no such list */
   find(name: string): readonly string[] | undefined
   /** whether there is such a list; does not count as use */
@@ -24,15 +26,22 @@ export interface ListScope {
 export function listScope(lists: WatchLists): ListScope {
   const byName = new Map([...lists].map(([name, entries]) => [name.toLowerCase(), entries]))
   const used = new Map<string, readonly string[]>()
+  const asked = new Map<string, readonly string[] | null>()
+  const look = (name: string): readonly string[] | undefined => {
+    const key = name.toLowerCase()
+    const entries = byName.get(key)
+    asked.set(key, entries ?? null)
+    return entries
+  }
   return {
     used,
+    asked,
     find(name) {
-      const key = name.toLowerCase()
-      const entries = byName.get(key)
-      if (entries) used.set(key, entries)
+      const entries = look(name)
+      if (entries) used.set(name.toLowerCase(), entries)
       return entries
     },
-    exists: (name) => byName.has(name.toLowerCase()),
+    exists: (name) => look(name) !== undefined,
     names: () => [...lists.keys()],
   }
 }
@@ -67,6 +76,7 @@ export function expandLists(text: string, isRegex: boolean, scope: ListScope): r
 export function unknownList(name: string, scope: ListScope): Refusal {
   const known = scope.names().join(', ')
   return {
+    code: 'list-unknown',
     problem: `names the list ${quoted(name)}, which does not exist`,
     hint: `add it to the configuration, empty if need be${known === '' ? '' : `; there are: ${known}`}`,
   }

@@ -104,7 +104,7 @@ function toRegex(draft: TextDraft): readonly Draft[] | Refusal {
 
 function checkedRegex(source: string, flags: string): readonly Draft[] | Refusal {
   const regex = compileRegex(source, flags)
-  if (!isRegexProblem(regex)) return [{ kind: 'regex', source, flags }]
+  if (!isRegexProblem(regex)) return [{ kind: 'regex', source, flags, size: regex.size }]
   return { problem: `is a regular expression that ${regex.problem}`, hint: regex.hint }
 }
 

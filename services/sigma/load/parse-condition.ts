@@ -12,7 +12,12 @@ export interface ConditionProblem extends Refusal {
 
 /** Parentheses and `not` may stand in each other this deep. */
 const MAX_DEPTH = 64
+const OPERATOR = /^(?:and|or|not|of)$/i
 const MAX_LENGTH = 10_000
+/** All `of` of one condition together may stand for so many parts. */
+const MAX_SELECTED = 10_000
+/** So many names stand in a hint at most. */
+const MAX_NAMED = 20
 const TOKEN = /\s*(?:([()|])|([A-Za-z0-9_*-]+)|(\S))/y
 const NAME = /^[A-Za-z0-9_-]+$/
 
@@ -29,6 +34,8 @@ interface Cursor {
   readonly end: number
   next: number
   depth: number
+  /** how many search identifiers selectors have named so far, each as often as it was named */
+  selected: number
 }
 
 /**
@@ -45,7 +52,7 @@ export function parseCondition(
   const tokens = tokenize(text)
   if (isRefusal(tokens)) return tokens
   if (tokens.length === 0) return problem(0, 'the condition is empty', 'name a search identifier')
-  const cursor: Cursor = { tokens, identifiers, used, end: text.length, next: 0, depth: 0 }
+  const cursor: Cursor = { tokens, identifiers, used, end: text.length, next: 0, depth: 0, selected: 0 }
   const condition = parseOr(cursor)
   const rest = tokens[cursor.next]
   if (isRefusal(condition) || !rest) return condition
@@ -60,9 +67,12 @@ function tokenize(text: string): Token[] | ConditionProblem {
     const at = match.index + match[0].length - token.length
     if (token === '|') {
       const hint = 'write a correlation rule (event_count, value_count) instead'
-      return problem(at, `aggregation is not part of Sigma 2: ${quoted(text.slice(at))}`, hint)
+      const message = `aggregation is not part of Sigma 2: ${quoted(text.slice(at))}`
+      return { ...problem(at, message, hint), code: 'aggregation' }
     }
-    if (match[3] !== undefined) return problem(at, `${quoted(token)} cannot stand in a condition`, '')
+    if (match[3] !== undefined) {
+      return problem(at, `${quoted(token)} cannot stand in a condition`, 'join names with and, or, not and parentheses')
+    }
     tokens.push({ text: token, at })
   }
   return tokens
@@ -118,12 +128,17 @@ function nested(
 
 function parsePrimary(cursor: Cursor): Condition | ConditionProblem {
   const token = cursor.tokens[cursor.next]
-  if (!token) return problem(cursor.end, 'the condition ends where a search identifier should follow', '')
+  if (!token) {
+    const hint = `name one of: ${namesOf(cursor)}`
+    return problem(cursor.end, 'the condition ends where a search identifier should follow', hint)
+  }
   cursor.next += 1
   if (token.text === '(') {
     const inner = nested(cursor, token, parseOr)
     if (isRefusal(inner)) return inner
-    if (cursor.tokens[cursor.next]?.text !== ')') return problem(token.at, 'this parenthesis is never closed', '')
+    if (cursor.tokens[cursor.next]?.text !== ')') {
+      return problem(token.at, 'this parenthesis is never closed', 'write “)” where it should end')
+    }
     cursor.next += 1
     return inner
   }
@@ -135,7 +150,8 @@ function parsePrimary(cursor: Cursor): Condition | ConditionProblem {
   }
   if (!NAME.test(token.text))
     return problem(token.at, `${quoted(token.text)} is not expected here`, hintFor(token.text))
-  return problem(token.at, `there is no search identifier ${quoted(token.text)}`, hintFor(token.text))
+  const hint = OPERATOR.test(token.text) ? hintFor(token.text) : `there are: ${namesOf(cursor)}`
+  return problem(token.at, `there is no search identifier ${quoted(token.text)}`, hint)
 }
 
 /** `1 of`, `any of`, `all of`, with `token` being the word before `of`. */
@@ -145,7 +161,8 @@ function parseSelector(cursor: Cursor, token: Token): Condition | ConditionProbl
     return problem(token.at, `${quoted(`${token.text} of`)} is not part of Sigma`, 'write “1 of”, “any of” or “all of”')
   }
   if (!pattern || pattern.text === '(' || pattern.text === ')') {
-    return problem(token.at, 'after “of” must stand “them” or a name, with or without *', '')
+    const hint = 'write “1 of selection_*” or “all of them”'
+    return problem(token.at, 'after “of” must stand “them” or a name, with or without *', hint)
   }
   cursor.next += 2
   const parts: Condition[] = []
@@ -154,9 +171,14 @@ function parseSelector(cursor: Cursor, token: Token): Condition | ConditionProbl
     cursor.used.add(name)
     parts.push(condition)
   }
+  cursor.selected += parts.length
+  if (cursor.selected > MAX_SELECTED) {
+    const message = `the condition selects more than ${MAX_SELECTED} search identifiers`
+    return problem(pattern.at, message, 'write fewer search identifiers, or lists in one of them')
+  }
   if (parts.length > 0) return joined(token.text === 'all' ? 'and' : 'or', parts)
-  const names = [...cursor.identifiers.keys()].join(', ')
-  return problem(pattern.at, `${quoted(pattern.text)} selects no search identifier`, `there are: ${names}`)
+  const hint = `there are: ${namesOf(cursor)}`
+  return problem(pattern.at, `${quoted(pattern.text)} selects no search identifier`, hint)
 }
 
 /** Names with a leading underscore are selected only by patterns with one. */
@@ -177,8 +199,17 @@ function isSelected(name: string, pattern: string): boolean {
   return at + last.length <= name.length
 }
 
+/** Names of search identifiers, for hints. */
+function namesOf({ identifiers }: Cursor): string {
+  const names = [...identifiers.keys()]
+  return names.length > MAX_NAMED ? `${names.slice(0, MAX_NAMED).join(', ')} …` : names.join(', ')
+}
+
 function hintFor(word: string): string {
-  return /^(?:and|or|not|of)$/i.test(word) && word !== word.toLowerCase() ? 'operators are written in lower case' : ''
+  const isOperator = OPERATOR.test(word) && word !== word.toLowerCase()
+  return isOperator
+    ? 'operators are written in lower case'
+    : 'join search identifiers with and, or, not and parentheses'
 }
 
 function problem(at: number, text: string, hint: string): ConditionProblem {

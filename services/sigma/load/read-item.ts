@@ -1,10 +1,12 @@
-import type { Item, Test } from '../detection.ts'
+import type { Condition, Item, Test } from '../detection.ts'
 import { ANY, concatPatterns, literalOf, ONE, parsePattern } from '../pattern.ts'
+import { isSpent, isTooMany, overspent, spend, type DetectionBudget } from './detection-budget.ts'
 import { isRefusal, testOf, type Draft, type Refusal } from './draft.ts'
+import { parseBrackets } from './field-brackets.ts'
 import { expandLists, type ListScope } from './list-scope.ts'
 import { MAX_FIELD, MODIFIER_NAMES, MODIFIERS } from './modifiers.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
-import { kindOf, type YamlNode } from './yaml-node.ts'
+import { kindOf, type MapNode, type YamlNode } from './yaml-node.ts'
 
 /** A list of more values than this is refused. */
 export const MAX_VALUES = 10_000
@@ -15,6 +17,16 @@ const MAX_QUESTION_MARKS = 1000
 export interface DetectionScope {
   readonly log: ProblemLog
   readonly lists: ListScope
+  /** what the document has asked for so far */
+  readonly budget: DetectionBudget
+  /** `sigma-version: 3`: brackets in names pick elements of arrays */
+  readonly hasBrackets: boolean
+  /** inside such brackets: names are relative to the element, `.` is the element itself */
+  readonly isRelative: boolean
+  /** how many such brackets are around it */
+  readonly depth: number
+  /** reads what the elements of an array are asked: a map of items, or search identifiers with a condition of their own */
+  readonly readBody: (name: string, map: MapNode, start: number, scope: DetectionScope) => Condition | null
 }
 
 /** `field|modifier|modifier`, taken apart. */
@@ -25,19 +37,37 @@ interface ItemKey {
   readonly negated: boolean
 }
 
-/** Reads one `field|modifiers: values` of a search identifier. Gives null and writes to the log when it is refused. */
-export function readItem(name: string, start: number, value: YamlNode, scope: DetectionScope): Item | null {
-  const key = readKey(name, start, scope.log)
+/**
+ * Reads one `field|modifiers: values` of a search identifier. `name` is all of it as written, `field` the part before the first
+ * bar with the brackets gone. Gives null and writes to the log when it is refused.
+ */
+export function readItem(
+  name: string,
+  field: string,
+  start: number,
+  value: YamlNode,
+  scope: DetectionScope,
+): Item | null {
+  const key = readKey(name, field, start, scope)
   const nodes = valuesOf(name, value, scope.log)
   if (!key || !nodes) return null
   if (key.link === 'all' && nodes.length === 1) {
-    scope.log.warn(start, `${quoted(name)} has “all” but only one value`, 'remove “all”')
+    scope.log.warn('all-single', start, `${quoted(name)} has “all” but only one value`, 'remove “all”')
   }
   return itemOf(name, key, nodes, start, scope)
 }
 
-/** Reads a list of values without a field: a search through the whole record. */
-export function readKeywords(nodes: readonly YamlNode[], start: number, scope: DetectionScope): Item | null {
+/** Reads a list of values without a field: a search through the whole record. `name` is that of the search identifier. */
+export function readKeywords(
+  name: string,
+  nodes: readonly YamlNode[],
+  start: number,
+  scope: DetectionScope,
+): Item | null {
+  if (scope.isRelative) {
+    keywordsInside(quoted(name), start, scope.log)
+    return null
+  }
   const key: ItemKey = { field: null, modifiers: [], link: 'any', negated: false }
   return itemOf('', key, nodes, start, scope)
 }
@@ -49,15 +79,23 @@ function itemOf(
   start: number,
   scope: DetectionScope,
 ): Item | null {
+  // Whoever asked for too much was told so: the rest of the document is not read.
+  if (isSpent(scope.budget)) return null
   const values: (readonly Test[])[] = []
   let isGood = true
   for (const node of nodes) {
-    const tests = readValue(key, node, scope)
+    const tests = boughtValue(key, node, scope)
     if (isRefusal(tests)) {
       const shown = node.kind === 'scalar' ? quoted(node.value) : `a ${node.kind}`
       const place = node.start > 0 ? node.start : start
-      scope.log.error(place, `${name === '' ? '' : `${name}: `}${shown} ${tests.problem}`, tests.hint)
+      scope.log.error(
+        tests.code ?? 'value',
+        place,
+        `${name === '' ? '' : `${name}: `}${shown} ${tests.problem}`,
+        tests.hint,
+      )
       isGood = false
+      if (isSpent(scope.budget)) break
     } else {
       values.push(tests)
     }
@@ -67,25 +105,40 @@ function itemOf(
   return { field: key.field, values, link: key.link, negated: key.negated, ...scope.log.place(start) }
 }
 
-function readKey(name: string, start: number, log: ProblemLog): ItemKey | null {
-  const [field = '', ...names] = name.split('|')
+function keywordsInside(what: string, start: number, log: ProblemLog): void {
+  const hint = 'name a key of the element, or “.” for the element itself'
+  log.error('array-scope', start, `${what} names no field, and there are no keywords inside an array`, hint)
+}
+
+/** True for a dotted name that can be looked for. */
+export function isFieldName(name: string): boolean {
+  return name !== '' && name.length <= MAX_FIELD && !name.split('.').includes('')
+}
+
+function readKey(name: string, field: string, start: number, scope: DetectionScope): ItemKey | null {
+  const { log, isRelative } = scope
+  const names = name.split('|').slice(1)
   const unknown = names.filter((modifier) => modifier !== 'all' && modifier !== 'neq' && !MODIFIERS.has(modifier))
   for (const modifier of unknown) {
-    log.error(start, `${name}: there is no modifier ${quoted(modifier)}`, `there are: ${MODIFIER_NAMES.join(', ')}`)
+    const hint = `there are: ${MODIFIER_NAMES.join(', ')}`
+    log.error('modifier', start, `${name}: there is no modifier ${quoted(modifier)}`, hint)
   }
-  if (field.length > MAX_FIELD) {
-    log.error(start, `${quoted(field)} is no field name: it has more than ${MAX_FIELD} characters`, '')
+  if (field === '' && isRelative) {
+    keywordsInside(quoted(name), start, log)
     return null
   }
-  if (field !== '' && field.split('.').includes('')) {
-    log.error(start, `${quoted(field)} is no field name: a part between dots is empty`, '')
+  if (name === '') {
+    const hint = 'write a list for a search through the whole record'
+    log.error('field-name', start, 'an empty text is no field name', hint)
+    return null
+  }
+  if (field !== '' && !isFieldName(field) && !(isRelative && field === '.')) {
+    const isLong = field.length > MAX_FIELD
+    const reason = isLong ? `it has more than ${MAX_FIELD} characters` : 'a part between dots is empty'
+    log.error('field-name', start, `${quoted(field)} is no field name: ${reason}`, 'write it as parent.child')
     return null
   }
   if (unknown.length > 0) return null
-  if (name === '') {
-    log.error(start, 'an empty text is no field name', 'write a list for a search through the whole record')
-    return null
-  }
   return {
     field: field === '' ? null : field,
     modifiers: names.filter((modifier) => modifier !== 'all' && modifier !== 'neq'),
@@ -94,20 +147,29 @@ function readKey(name: string, start: number, log: ProblemLog): ItemKey | null {
   }
 }
 
-const NULL_NODE: YamlNode = { kind: 'scalar', value: null, start: 0, size: 1, depth: 1 }
+const NULL_NODE: YamlNode = { kind: 'scalar', value: null, start: 0, textStart: 0, size: 1, depth: 1 }
 
 function valuesOf(name: string, value: YamlNode, log: ProblemLog): readonly YamlNode[] | null {
   if (value.kind === 'scalar') return [value]
   if (value.kind === 'map') {
-    log.error(value.start, `${name}: a map is no value`, 'write dotted names to reach into objects: parent.child')
+    const hint = 'write dotted names to reach into objects: parent.child'
+    log.error('value', value.start, `${name}: a map is no value`, hint)
     return null
   }
   if (value.items.length > MAX_VALUES) {
     const message = `${name}: the list has ${value.items.length} values, more than ${MAX_VALUES}`
-    log.error(value.start, message, 'split the rule')
+    log.error('value', value.start, message, 'split the rule')
     return null
   }
   return value.items.length === 0 ? [NULL_NODE] : value.items
+}
+
+/** {@link readValue}, counted. */
+function boughtValue(key: ItemKey, node: YamlNode, scope: DetectionScope): readonly Test[] | Refusal {
+  const tests = readValue(key, node, scope)
+  if (isRefusal(tests)) return tests
+  spend(scope.budget, tests)
+  return isSpent(scope.budget) ? overspent(scope.budget) : tests
 }
 
 /** One value with all modifiers: its variants. */
@@ -122,11 +184,30 @@ function readValue(key: ItemKey, node: YamlNode, scope: DetectionScope): readonl
       const result = modify(draft, index === 0)
       if (isRefusal(result)) return result
       changed.push(...result)
+      if (isTooMany(changed.length)) return { problem: 'has too many variants', hint: 'use fewer lists and modifiers' }
     }
     drafts = changed
   }
   if (isRefusal(drafts)) return drafts
-  return key.field === null ? keywordTests(drafts, key) : drafts.map((draft) => testOf(draft))
+  if (key.field === null) return keywordTests(drafts, key)
+  const tests = drafts.map((draft) => testOf(draft))
+  return scope.hasBrackets ? withoutBrackets(tests) : tests
+}
+
+/** The field that another one is compared with cannot pick elements. */
+function withoutBrackets(tests: readonly Test[]): readonly Test[] | Refusal {
+  const plain: Test[] = []
+  for (const test of tests) {
+    if (test.kind !== 'field') {
+      plain.push(test)
+      continue
+    }
+    const name = parseBrackets(test.field)
+    if (isRefusal(name)) return name
+    if (name.brackets.length > 0) return { problem: 'has brackets', hint: 'compare with the whole array' }
+    plain.push({ ...test, field: name.rest })
+  }
+  return plain
 }
 
 function draftsOf(key: ItemKey, value: string | number | boolean | null, lists: ListScope): readonly Draft[] | Refusal {
@@ -167,13 +248,16 @@ function keywordTests(drafts: readonly Draft[], key: ItemKey): readonly Test[] |
 
 function warnings(name: string, key: ItemKey, nodes: readonly YamlNode[], start: number, log: ProblemLog): void {
   if (nodes.length > 1 && nodes.some((node) => kindOf(node) === 'null')) {
-    log.warn(start, `${name}: null stands in a list with other values`, 'use a second search identifier and “or”')
+    const hint = 'use a second search identifier and “or”'
+    log.warn('null-in-list', start, `${name}: null stands in a list with other values`, hint)
   }
   const isPlain = (node: YamlNode): boolean => node.kind === 'scalar' && !/%[^%]+%/.test(String(node.value))
   if (key.modifiers.includes('expand') && nodes.some((node) => isPlain(node))) {
-    log.warn(start, `${name}: a value has no list in it`, 'write the name of the list between percent signs: %name%')
+    const hint = 'write the name of the list between percent signs: %name%'
+    log.warn('list-missing', start, `${name}: a value has no list in it`, hint)
   }
   if (key.modifiers.some((modifier) => modifier.startsWith('base64')) && !key.modifiers.includes('cased')) {
-    log.warn(start, `${name}: base64 is compared without case, which matches other texts too`, 'add “cased”')
+    const message = `${name}: base64 is compared without case, which matches other texts too`
+    log.warn('base64-case', start, message, 'add “cased”')
   }
 }

@@ -9,7 +9,7 @@ export function readLogSource(document: MapNode, log: ProblemLog): LogSource | n
   const entry = entryOf(document, 'logsource')
   if (entry?.value.kind !== 'map') {
     const message = entry ? `“logsource” is a ${kindOf(entry.value)}, not a map` : 'the rule has no “logsource”'
-    log.error(entry?.start ?? document.start, message, 'write product:, service: and the like below it')
+    log.error('log-source', entry?.start ?? document.start, message, 'write product:, service: and the like below it')
     return null
   }
   const source: { category?: string; product?: string; service?: string } = {}
@@ -18,13 +18,19 @@ export function readLogSource(document: MapNode, log: ProblemLog): LogSource | n
     if (!attribute) continue
     const { value } = attribute
     if (value.kind !== 'scalar' || value.value === null || value.value === '') {
-      log.error(attribute.start, `logsource.${name} is a ${kindOf(value)}, not text`, '')
+      log.error(
+        'log-source',
+        attribute.start,
+        `logsource.${name} is a ${kindOf(value)}, not text`,
+        'write one name, in lower case',
+      )
       return null
     }
     const text = String(value.value)
     source[name] = text
     if (text !== text.toLowerCase()) {
       log.warn(
+        'log-source-case',
         value.start,
         `logsource.${name} ${quoted(text)} has capital letters`,
         'names of log sources are lower case',
@@ -32,6 +38,6 @@ export function readLogSource(document: MapNode, log: ProblemLog): LogSource | n
     }
   }
   if (Object.keys(source).length > 0) return source
-  log.error(entry.start, '“logsource” names no log source', 'add product, service or category')
+  log.error('log-source', entry.start, '“logsource” names no log source', 'add product, service or category')
   return null
 }

@@ -1,9 +1,10 @@
 import { parseDuration } from '../../core/time.ts'
 import type { RuleTest } from '../types.ts'
+import { hasOnly } from './known-keys.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
 import { entryOf, kindOf, plainObject, type MapEntry, type MapNode, type YamlNode } from './yaml-node.ts'
 
-const TEST_KEYS = ['name', 'event', 'events', 'expect', 'lists']
+const TEST_KEYS = ['name', 'event', 'events', 'until', 'expect', 'lists']
 const EVENT_KEYS = ['at', 'event']
 
 type TestEvent = RuleTest['events'][number]
@@ -11,7 +12,12 @@ type TestEvent = RuleTest['events'][number]
 /** Reads the `tests` of a rule. Gives null and writes everything that is wrong to the log when one is refused. */
 export function readTests(entry: MapEntry, log: ProblemLog): readonly RuleTest[] | null {
   if (entry.value.kind !== 'list') {
-    log.error(entry.start, `“tests” is a ${kindOf(entry.value)}, not a list`, '')
+    log.error(
+      'tests',
+      entry.start,
+      `“tests” is a ${kindOf(entry.value)}, not a list`,
+      'write a list of {name, event, expect}',
+    )
     return null
   }
   const tests: RuleTest[] = []
@@ -24,22 +30,23 @@ export function readTests(entry: MapEntry, log: ProblemLog): readonly RuleTest[]
 
 function readTest(index: number, node: YamlNode, log: ProblemLog): RuleTest | null {
   if (node.kind !== 'map') {
-    log.error(node.start, `a test is a map, not a ${kindOf(node)}`, 'write event: and expect:')
+    log.error('tests', node.start, `a test is a map, not a ${kindOf(node)}`, 'write event: and expect:')
     return null
   }
-  if (!hasOnly(node, TEST_KEYS, 'a test', log)) return null
+  if (!hasOnly(node, TEST_KEYS, 'a test', 'tests', log)) return null
   const name = entryOf(node, 'name')?.value
   if (name && name.kind !== 'scalar') {
-    log.error(name.start, `the name of a test is text, not a ${name.kind}`, '')
+    log.error('tests', name.start, `the name of a test is text, not a ${name.kind}`, 'write name: what the test shows')
     return null
   }
   const events = readEvents(node, log)
   const expect = readExpect(node, log)
   const lists = readLists(entryOf(node, 'lists'), log)
-  if (!events || expect === null || !lists) return null
+  const until = events && readUntil(node, events, log)
+  if (!events || expect === null || !lists || until === undefined) return null
   const text = name?.value ?? null
   const line = log.place(node.start).line
-  return { name: text === null ? `test ${index + 1}` : String(text), events, expect, lists, line }
+  return { name: text === null ? `test ${index + 1}` : String(text), events, expect, lists, until, line }
 }
 
 /** `lists: {name: [text, …]}`: watch lists as they are in effect for one test. */
@@ -52,7 +59,12 @@ function readLists(entry: MapEntry | undefined, log: ProblemLog): RuleTest['list
     if (texts && texts.length === items?.length) lists.set(key, texts)
   }
   if (entry.value.kind === 'map' && lists.size === entry.value.entries.length) return Object.fromEntries(lists)
-  log.error(entry.start, '“lists” is a map of names to lists of text', 'write lists: {usual_regions: [eu-west-1]}')
+  log.error(
+    'tests',
+    entry.start,
+    '“lists” is a map of names to lists of text',
+    'write lists: {usual_regions: [eu-west-1]}',
+  )
   return null
 }
 
@@ -60,7 +72,12 @@ function readEvents(test: MapNode, log: ProblemLog): readonly TestEvent[] | null
   const one = entryOf(test, 'event')
   const many = entryOf(test, 'events')
   if ((one === undefined) === (many === undefined)) {
-    log.error(test.start, 'a test needs either “event” or “events”', '')
+    log.error(
+      'tests',
+      test.start,
+      'a test needs either “event” or “events”',
+      'write event: {…}, or events: [{at: +30s, event: {…}}]',
+    )
     return null
   }
   if (one) {
@@ -68,7 +85,12 @@ function readEvents(test: MapNode, log: ProblemLog): readonly TestEvent[] | null
     return event && [event]
   }
   if (many?.value.kind !== 'list' || many.value.items.length === 0) {
-    log.error(many?.start ?? test.start, '“events” is a list of {at, event}', '')
+    log.error(
+      'tests',
+      many?.start ?? test.start,
+      '“events” is a list of {at, event}',
+      'write events: [{at: +30s, event: {…}}]',
+    )
     return null
   }
   const events: TestEvent[] = []
@@ -80,32 +102,57 @@ function readEvents(test: MapNode, log: ProblemLog): readonly TestEvent[] | null
 }
 
 function readTimedEvent(node: YamlNode, log: ProblemLog): TestEvent | null {
-  if (node.kind !== 'map' || !hasOnly(node, EVENT_KEYS, 'an entry of “events”', log)) {
-    if (node.kind !== 'map') log.error(node.start, `an entry of “events” is a map, not a ${kindOf(node)}`, '')
+  if (node.kind !== 'map' || !hasOnly(node, EVENT_KEYS, 'an entry of “events”', 'tests', log)) {
+    if (node.kind !== 'map')
+      log.error(
+        'tests',
+        node.start,
+        `an entry of “events” is a map, not a ${kindOf(node)}`,
+        'write {at: +30s, event: {…}}',
+      )
     return null
   }
   const event = entryOf(node, 'event')
   if (!event) {
-    log.error(node.start, 'an entry of “events” has no “event”', '')
+    log.error('tests', node.start, 'an entry of “events” has no “event”', 'write {at: +30s, event: {…}}')
     return null
   }
-  const at = entryOf(node, 'at')?.value
-  const text = at === undefined ? '+0s' : at.kind === 'scalar' ? String(at.value) : ''
-  const time = text.startsWith('+') ? parseDuration(text.slice(1)) : Number.NaN
-  if (Number.isNaN(time)) {
-    log.error(
-      at?.start ?? node.start,
-      `${quoted(text)} is no time after the first event`,
-      'write it like +30s, +5m, +2h',
-    )
-    return null
-  }
+  const at = entryOf(node, 'at')
+  const time = at ? readOffset(at.value, log) : 0
+  if (time === null) return null
   return readEvent(event.value, time, log)
+}
+
+/** `+30s`: milliseconds after the first event; null when it is refused. */
+function readOffset(node: YamlNode, log: ProblemLog): number | null {
+  const text = node.kind === 'scalar' ? String(node.value) : ''
+  const time = text.startsWith('+') ? parseDuration(text.slice(1)) : Number.NaN
+  if (!Number.isNaN(time)) return time
+  const message = `${quoted(text)} is no time after the first event`
+  log.error('tests', node.start, message, 'write it like +30s, +5m, +2h')
+  return null
+}
+
+/** When the test ends: null = with its last event; undefined when it is refused. */
+function readUntil(test: MapNode, events: readonly TestEvent[], log: ProblemLog): number | null | undefined {
+  const until = entryOf(test, 'until')
+  if (!until) return null
+  const time = readOffset(until.value, log)
+  if (time === null) return undefined
+  if (events.every(({ at }) => at <= time)) return time
+  const message = 'the test ends before its last event'
+  log.error('tests', until.value.start, message, 'let “until” be no earlier than the last “at”')
+  return undefined
 }
 
 function readEvent(node: YamlNode, at: number, log: ProblemLog): TestEvent | null {
   if (node.kind === 'map') return { at, record: plainObject(node) }
-  log.error(node.start, `an event is a record of the provider, a map and not a ${kindOf(node)}`, '')
+  log.error(
+    'tests',
+    node.start,
+    `an event is a record of the provider, a map and not a ${kindOf(node)}`,
+    'write it as the provider does',
+  )
   return null
 }
 
@@ -119,15 +166,11 @@ function readExpect(test: MapNode, log: ProblemLog): RuleTest['expect'] | null {
     if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return { alerts: count }
   }
   const message = entry ? 'this is nothing that a test can expect' : 'the test says nothing about what it expects'
-  log.error(value?.start ?? test.start, message, 'write expect: match, expect: no_match or expect: {alerts: 2}')
+  log.error(
+    'tests',
+    value?.start ?? test.start,
+    message,
+    'write expect: match, expect: no_match or expect: {alerts: 2}',
+  )
   return null
-}
-
-/** Writes every key to the log that is not among `keys`; true when there is none. */
-export function hasOnly(map: MapNode, keys: readonly string[], what: string, log: ProblemLog): boolean {
-  const unknown = map.entries.filter((entry) => !keys.includes(entry.key))
-  for (const entry of unknown) {
-    log.error(entry.start, `${what} has no key ${quoted(entry.key)}`, `there are: ${keys.join(', ')}`)
-  }
-  return unknown.length === 0
 }

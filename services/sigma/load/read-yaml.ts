@@ -52,8 +52,8 @@ export function readYaml(source: RuleFile, log: ProblemLog): YamlNode[] {
       const node = readDocument(source.text, events, from + 1, end)
       if (node && !(node.kind === 'scalar' && node.value === null)) documents.push(node)
     } catch (error) {
-      if (error instanceof DocumentFault) log.error(error.offset, error.message, error.hint)
-      else log.error(0, `this document cannot be read: ${messageOf(error)}`, '')
+      if (error instanceof DocumentFault) log.error('yaml-refused', error.offset, error.message, error.hint)
+      else log.error('yaml-refused', 0, `this document cannot be read: ${messageOf(error)}`, 'write it simpler')
     }
     from = end + 1
   }
@@ -62,7 +62,12 @@ export function readYaml(source: RuleFile, log: ProblemLog): YamlNode[] {
 
 function parse(source: RuleFile, log: ProblemLog): Event[] {
   if (source.text.length > MAX_FILE_LENGTH) {
-    log.error(0, `the file has ${source.text.length} characters, more than ${MAX_FILE_LENGTH}`, 'split it')
+    log.error(
+      'yaml-refused',
+      0,
+      `the file has ${source.text.length} characters, more than ${MAX_FILE_LENGTH}`,
+      'split it',
+    )
     return []
   }
   try {
@@ -72,7 +77,12 @@ function parse(source: RuleFile, log: ProblemLog): Event[] {
     const reason = error instanceof YAMLException ? error.reason : messageOf(error)
     const lineEnd = source.text.indexOf('\n', offset)
     const line = source.text.slice(offset, lineEnd < 0 ? undefined : lineEnd)
-    log.error(offset, `this is not YAML: ${reason}${line.trim() === '' ? '' : ` at ${quoted(line)}`}`, '')
+    log.error(
+      'yaml-syntax',
+      offset,
+      `this is not YAML: ${reason}${line.trim() === '' ? '' : ` at ${quoted(line)}`}`,
+      'look for missing quotes, colons and blanks at the beginning of this line and the one before',
+    )
     return []
   }
 }
@@ -175,12 +185,15 @@ function scalarNode(text: string, event: ScalarEvent, start: number, isKey: bool
   if (isKey && isPlain && source === '<<') {
     throw new DocumentFault(start, 'merge keys “<<” are not read', 'write the keys out')
   }
-  return { kind: 'scalar', start, size: 1, depth: 1, value: isPlain && !isKey ? plainScalar(source) : source }
+  const textStart = isQuoted(event) ? start + 1 : start
+  const value = isPlain && !isKey ? plainScalar(source) : source
+  return { kind: 'scalar', start, textStart, size: 1, depth: 1, value }
 }
 
 function aliased(name: string, anchors: ReadonlyMap<string, YamlNode>, position: number): YamlNode {
   const node = anchors.get(name)
-  if (!node) throw new DocumentFault(position, `nothing before this place is named ${quoted(`&${name}`)}`, '')
+  if (!node)
+    throw new DocumentFault(position, `nothing before this place is named ${quoted(`&${name}`)}`, 'write the value out')
   return node
 }
 
@@ -193,9 +206,12 @@ function tagFault(text: string, event: { readonly tagStart: number; readonly tag
 function startOf(event: Event, last: number): number {
   if ('valueStart' in event) {
     if (event.valueStart < 0) return last
-    const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED
-    return isQuoted ? event.valueStart - 1 : event.valueStart
+    return isQuoted(event) ? event.valueStart - 1 : event.valueStart
   }
   if ('start' in event) return event.start
   return event.type === EVENT_ID.ALIAS ? event.anchorStart - 1 : last
+}
+
+function isQuoted({ style }: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED
 }

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../problem-codes.ts'
 import type { RuleFile, RuleProblem } from '../types.ts'
 
 /** A place in a file as a person counts it: both 1-based. */
@@ -10,8 +11,8 @@ export interface Place {
 export interface ProblemLog {
   readonly file: string
   readonly problems: RuleProblem[]
-  error(offset: number, message: string, hint: string): void
-  warn(offset: number, message: string, hint: string): void
+  error(code: ProblemCode, offset: number, message: string, hint: string): void
+  warn(code: ProblemCode, offset: number, message: string, hint: string): void
   /** line and column of an offset */
   place(offset: number): Place
 }
@@ -24,15 +25,21 @@ export function problemLog(source: RuleFile): ProblemLog {
     starts ??= lineStarts(source.text)
     return placeOf(starts, offset)
   }
-  const add = (severity: RuleProblem['severity'], offset: number, message: string, hint: string): void => {
-    problems.push({ severity, file: source.file, ...place(offset), message, hint })
+  const add = (
+    severity: RuleProblem['severity'],
+    code: ProblemCode,
+    offset: number,
+    message: string,
+    hint: string,
+  ): void => {
+    problems.push({ severity, code, file: source.file, ...place(offset), message, hint })
   }
   return {
     file: source.file,
     problems,
     place,
-    error: (offset, message, hint) => add('error', offset, message, hint),
-    warn: (offset, message, hint) => add('warning', offset, message, hint),
+    error: (code, offset, message, hint) => add('error', code, offset, message, hint),
+    warn: (code, offset, message, hint) => add('warning', code, offset, message, hint),
   }
 }
 

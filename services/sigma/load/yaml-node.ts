@@ -14,6 +14,8 @@ interface NodeBase {
 export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar'
   readonly value: ScalarValue
+  /** where its text begins in the file: behind the quotation mark when there is one */
+  readonly textStart: number
 }
 
 /** A list. */

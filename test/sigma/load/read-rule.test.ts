@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PROBLEM_CODES } from '../../../services/sigma/problem-codes.ts'
 import { loadText } from '../support/plain-target.ts'
 import { writtenRule as rule } from '../support/written-rule.ts'
 
 /** `»` marks the place where the problem has to be reported. */
 const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp }[] = [
-  { name: 'broken YAML', text: 'title: x\nlevel: a»: b\n', says: /not YAML.*“: b”/, hint: /^$/ },
+  { name: 'broken YAML', text: 'title: x\nlevel: a»: b\n', says: /not YAML.*“: b”/, hint: /quotes/ },
   {
     name: 'a key twice in a map',
     text: rule().replace('eventName', 'a: x, »a: y, b'),
@@ -16,8 +17,18 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
   { name: 'a merge key', text: rule('x: {»<<: {a: 1}}\n'), says: /merge keys/, hint: /write the keys out/ },
   { name: 'a document that is a list', text: '»- a\n- b\n', says: /a rule is a map, not a list/, hint: /title/ },
   { name: 'a document that is a word', text: '»word\n', says: /a rule is a map, not a text/, hint: /title/ },
-  { name: 'no title', text: `»${rule().slice('title: A user was created\n'.length)}`, says: /no title/, hint: /^$/ },
-  { name: 'a title that is too long', text: rule().replace('A user', `»${'x'.repeat(300)}`), says: /256/, hint: /^$/ },
+  {
+    name: 'no title',
+    text: `»${rule().slice('title: A user was created\n'.length)}`,
+    says: /no title/,
+    hint: /in a few words/,
+  },
+  {
+    name: 'a title that is too long',
+    text: rule().replace('A user', `»${'x'.repeat(300)}`),
+    says: /256/,
+    hint: /in a few words/,
+  },
   {
     name: 'no detection',
     text: '»title: x\nlogsource: {product: aws}\n',
@@ -46,34 +57,27 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
     name: 'a log source that is a list',
     text: rule().replace('product: aws', '»product: [aws]'),
     says: /logsource.product is a list/,
-    hint: /^$/,
+    hint: /one name/,
   },
   { name: 'an unknown level', text: rule('level: »severe\n'), says: /no level “severe”/, hint: /“critical”/ },
+  {
+    name: 'a version of the format that is not known',
+    text: rule('sigma-version: »4\n'),
+    says: /version “4” of the format is not known/,
+    hint: /up to 3/,
+  },
+  ...[
+    { action: 'global', hint: /copy what it says into each/ },
+    { action: 'repeat', hint: /rule before it out once more/ },
+    { action: 'reset', hint: /remove this document/ },
+    { action: 'other', hint: /every rule out/ },
+  ].map(({ action, hint }) => ({
+    name: `a collection (${action})`,
+    text: `»action: ${action}\ntitle: x\n`,
+    says: new RegExp(`collections are not part of Sigma 2: action “${action}”`),
+    hint,
+  })),
   { name: 'a foreign taxonomy', text: rule('taxonomy: »ocsf\n'), says: /taxonomy “ocsf”/, hint: /“ecs”/ },
-  {
-    name: 'array scopes',
-    text: rule('»sigma-version: 3\n'),
-    says: /array scopes.*not built yet/,
-    hint: /without array scopes/,
-  },
-  {
-    name: 'a correlation',
-    text: 'title: many\n»correlation: {type: event_count, rules: [a]}\n',
-    says: /correlation rules are not built yet/,
-    hint: /remove this document/,
-  },
-  {
-    name: 'a filter',
-    text: 'title: less\nlogsource: {product: aws}\n»filter: {rules: any}\n',
-    says: /filter documents are not built yet/,
-    hint: /“and not”/,
-  },
-  {
-    name: 'a collection',
-    text: '»action: global\ntitle: x\n',
-    says: /“action”.*not built yet/,
-    hint: /every rule out/,
-  },
   {
     name: 'an aggregation',
     text: rule('', 'selection: {a: b}\n  condition: selection »| count() by user > 5'),
@@ -90,7 +94,7 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
     name: 'an unknown search identifier',
     text: rule('', 'selection: {a: b}\n  condition: selection and not »filter'),
     says: /no search identifier “filter”/,
-    hint: /^$/,
+    hint: /there are: selection/,
   },
   {
     name: 'an operator in capitals',
@@ -144,7 +148,7 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
     name: 'an unknown key in our map',
     text: rule('tocsin:\n  runbook: x\n  »rnbook: y\n'),
     says: /“tocsin” has no key “rnbook”/,
-    hint: /runbook, group_by, window/,
+    hint: /group_by, window, runbook/,
   },
   {
     name: 'a window that is no time',
@@ -171,12 +175,12 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
     says: /optional_lists names the list “break_glass”/,
     hint: /configuration/,
   },
-  { name: 'tests that are no list', text: rule('»tests: {event: {}}\n'), says: /“tests” is a map/, hint: /^$/ },
+  { name: 'tests that are no list', text: rule('»tests: {event: {}}\n'), says: /“tests” is a map/, hint: /list of/ },
   {
     name: 'a test without an event',
     text: rule('tests:\n  - »expect: match\n'),
     says: /either “event” or “events”/,
-    hint: /^$/,
+    hint: /events: \[/,
   },
   {
     name: 'a test that expects nothing',
@@ -202,6 +206,12 @@ const REFUSED: readonly { name: string; text: string; says: RegExp; hint: RegExp
     says: /“30s” is no time/,
     hint: /\+30s/,
   },
+  {
+    name: 'a test that ends before its last event',
+    text: rule('tests:\n  - events: [{at: +30s, event: {a: 1}}]\n    until: »+10s\n    expect: match\n'),
+    says: /ends before its last event/,
+    hint: /“until”/,
+  },
 ]
 
 describe('a rule that is refused', () => {
@@ -215,6 +225,8 @@ describe('a rule that is refused', () => {
       assert.equal(problem.severity, 'error')
       assert.match(problem.message, says)
       assert.match(problem.hint, hint)
+      assert.notEqual(problem.hint, '')
+      assert.ok(Object.hasOwn(PROBLEM_CODES, problem.code))
       assert.equal(`${problem.line}:${problem.column}`, `${before.length}:${(before.at(-1) ?? '').length + 1}`)
       assert.equal(problem.file, 'rule.yml')
     })

@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from '../../../services/core/json.ts'
 import { eventField } from '../../../services/record/event-field.ts'
 import type { FieldAccess, FieldResolver } from '../../../services/record/field-access.ts'
 import type { RuleInput } from '../../../services/record/rule-input.ts'
+import type { RuleOptions } from '../../../services/sigma/types.ts'
 import type { TestRandom } from '../../support/random.ts'
-import { inputOf, ruleText } from './plain-target.ts'
+import { inputOf, NO_OPTIONS, ruleText } from './plain-target.ts'
 
 /** Few words, so that random rules hold on random records often enough. */
 const WORDS = [
@@ -34,6 +35,9 @@ const MORE = [
   '9007199254740993',
 ]
 const NAMES = ['a', 'b', 'a.b', 'list', 'list.a', 'o.p.q', 'two', 'mixed', 'made', 'made.a', 'never']
+/** Names inside the element of an array. */
+const ELEMENT_NAMES = ['.', '.', 'a', 'b', 'a.b', 'p.q', 'list']
+const BRACKETS = ['[any]', '[any]', '[all]', '[all_or_empty]', '[none]', '[0]', '[1]', '[-1]', '[-2]']
 const KEYS = ['a', 'b', 'a.b', 'list', 'o', 'p', 'q', 'p.q']
 const TEXT_CHAINS = [
   '',
@@ -52,20 +56,66 @@ const MORE_CHAINS = [
   'all',
   'contains|neq',
   'windash|contains',
+  'windash',
+  'base64',
   'base64offset|contains',
   'wide|contains',
+  'utf16le|base64',
+  'utf16be|startswith',
+  'utf16|base64offset|contains|cased',
   'endswith|all|neq',
+  'expand',
+  'expand|contains|all',
 ]
 const PATTERNS = ['al*', '*a', '*l?h*', '?lpha', '*', 'a*a*t', '??', '*🔑?', 'a?b', '\\*', 'x\\*y', 'c:\\\\*', '*a*a*']
 const EXPRESSIONS = ['^al', 'a$', '(?i)ALPHA', 'l.h', '^$', '[0-9]+', 'a.b', '^alpha', 'x\\*y', 'beta|7']
 
-/** A file of one random rule; about one in ten is refused. */
+/** What {@link randomRule} and {@link randomFilter} are loaded with. */
+export const RANDOM_OPTIONS: RuleOptions = {
+  ...NO_OPTIONS,
+  lists: new Map([
+    ['words', ['alpha', 'be*', '22']],
+    ['nets', ['192.0.2.0/24', '2001:db8::/32']],
+    ['empty', []],
+  ]),
+}
+
+/** A file of one random rule, called `rule-<number>`; about one in seven is refused. */
 export function randomRule(random: TestRandom, number: number): string {
+  const isNew = random.chance(0.4)
   const detection: Record<string, JsonValue> = {}
   const names = ['one', 'two', 'three'].slice(0, 1 + random.int(3))
-  for (const name of names) detection[name] = randomSelection(random)
-  detection['condition'] = randomCondition(random, names, 2)
-  return ruleText(detection, { title: `Rule ${number}`, taxonomy: random.chance(0.5) ? 'ecs' : 'sigma' })
+  for (const name of names) detection[name] = randomSelection(random, isNew)
+  const condition = randomCondition(random, names, 2)
+  detection['condition'] = random.chance(0.1) ? [condition, randomCondition(random, names, 1)] : condition
+  return ruleText(detection, {
+    title: `Rule ${number}`,
+    name: `rule-${number}`,
+    taxonomy: random.chance(0.5) ? 'ecs' : 'sigma',
+    ...(isNew && { 'sigma-version': 3 }),
+    tocsin: { optional_lists: ['empty'] },
+  })
+}
+
+/** A filter for the rule of the same number. */
+export function randomFilter(random: TestRandom, number: number): string {
+  const isNew = random.chance(0.4)
+  const names = ['one', 'two'].slice(0, 1 + random.int(2))
+  const filter: Record<string, JsonValue> = { rules: [`rule-${number}`], expires: random.pick(['never', '2026-06-01']) }
+  for (const name of names) filter[name] = randomSelection(random, isNew)
+  filter['condition'] = random.pick([
+    'not 1 of them',
+    'not all of them',
+    ...names.map((name) => `not ${name}`),
+    `not (${randomCondition(random, names, 1)})`,
+  ])
+  return JSON.stringify({
+    title: `Filter ${number}`,
+    logsource: { product: 'plain' },
+    taxonomy: random.chance(0.5) ? 'ecs' : 'sigma',
+    filter,
+    ...(isNew && { 'sigma-version': 3 }),
+  })
 }
 
 /** The JSON text of a random record. */
@@ -84,6 +134,7 @@ export function randomInput(random: TestRandom): RuleInput {
   const nested: JsonValue = [{ a: random.pick(WORDS), b: null }, { a: random.int(30) }]
   return {
     record,
+    ...(random.chance(0.8) && { time: Date.parse(random.pick(['2026-05-31T23:59:59Z', '2026-06-01T00:00:00Z'])) }),
     event: {
       get: (field) => {
         if (field.name === 'event.action') return action
@@ -107,23 +158,42 @@ export const mixedResolver: FieldResolver = (name, _taxonomy, paths) => {
   return name === 'never' ? [] : [{ from: 'record', path: paths.add(name) }]
 }
 
-function randomSelection(random: TestRandom): JsonValue {
+function randomSelection(random: TestRandom, isNew: boolean): JsonValue {
   if (random.chance(0.08)) return [random.pick(['alpha', 'al*t', '22', 'o'])]
-  if (random.chance(0.2)) return [randomMap(random), randomMap(random)]
-  return randomMap(random)
+  if (random.chance(0.2)) return [randomMap(random, NAMES, isNew), randomMap(random, NAMES, isNew)]
+  return randomMap(random, NAMES, isNew)
 }
 
-function randomMap(random: TestRandom): JsonObject {
+function randomMap(random: TestRandom, names: readonly string[], isNew: boolean, depth = 0): JsonObject {
   const map: JsonObject = {}
   for (let count = 1 + random.int(3); count > 0; count -= 1) {
-    const [key, value] = randomItem(random)
+    const isScope = isNew && depth < 3 && random.chance(0.3)
+    const [key, value] = isScope
+      ? randomScope(random, names, depth)
+      : randomItem(random, random.pick(names), depth === 0)
     map[key] = value
   }
   return map
 }
 
-function randomItem(random: TestRandom): [string, JsonValue] {
-  const name = random.pick(NAMES)
+/** `name[pick]` with what its elements are asked: a map, or a detection of its own. */
+function randomScope(random: TestRandom, names: readonly string[], depth: number): [string, JsonValue] {
+  const bracket = random.pick(BRACKETS)
+  const key = `${random.pick(names)}${random.chance(0.1) ? '[0]' : ''}${bracket}`
+  if (/[0-9]/.test(bracket) && random.chance(0.6)) {
+    const [name, value] = randomItem(random, random.chance(0.5) ? key : `${key}.a`, false)
+    return [name, value]
+  }
+  if (random.chance(0.7)) return [key, randomMap(random, ELEMENT_NAMES, true, depth + 1)]
+  const detection: JsonObject = {
+    one: randomMap(random, ELEMENT_NAMES, true, depth + 1),
+    two: randomMap(random, ELEMENT_NAMES, true, depth + 1),
+  }
+  detection['condition'] = randomCondition(random, ['one', 'two'], 1)
+  return [key, detection]
+}
+
+function randomItem(random: TestRandom, name: string, hasKeywords: boolean): [string, JsonValue] {
   switch (random.int(16)) {
     case 0:
       return [`${name}|exists`, random.chance(0.5)]
@@ -139,11 +209,11 @@ function randomItem(random: TestRandom): [string, JsonValue] {
     case 4:
       return [
         `${name}|${random.pick(['fieldref', 'fieldref|contains', 'fieldref|startswith', 'fieldref|endswith|neq'])}`,
-        random.pick(NAMES),
+        random.pick(hasKeywords ? NAMES : ELEMENT_NAMES.filter((one) => one !== '.')),
       ]
     case 5:
       return [
-        `${name}|${random.pick(['re', 're|i', 're|s', 're|m|all', 're|neq', 're|startswith', 're|endswith'])}`,
+        `${name}|${random.pick(['re', 're|i', 're|s', 're|m|all', 're|neq', 're|startswith', 're|endswith', 're|i|m|s|contains'])}`,
         several(random, EXPRESSIONS),
       ]
     case 6:
@@ -155,13 +225,18 @@ function randomItem(random: TestRandom): [string, JsonValue] {
         random.pick<JsonValue>([null, true, false, 22, 7, 0.5, [null, 'alpha'], [true, 'x'], [22, 'beta'], []]),
       ]
     case 9:
-      return [random.pick(['|all', '|contains', '|re']), several(random, ['alpha', 'bet', 'o'])]
+      if (!hasKeywords) return [`${name}|cidr|expand`, '%nets%']
+      return [random.pick(['|all', '|contains', '|re', '|neq', '|endswith']), several(random, ['alpha', 'bet', 'o'])]
     default:
-      return [
-        withChain(name, random.chance(0.7) ? random.pick(TEXT_CHAINS) : random.pick(MORE_CHAINS)),
-        several(random, [...WORDS, ...MORE, ...PATTERNS]),
-      ]
+      return textItem(random, name)
   }
+}
+
+function textItem(random: TestRandom, name: string): [string, JsonValue] {
+  const chain = random.chance(0.7) ? random.pick(TEXT_CHAINS) : random.pick(MORE_CHAINS)
+  const isList = chain.startsWith('expand')
+  const texts = isList ? ['%words%', '%words%*', 'x %words%', '%empty%'] : [...WORDS, ...MORE, ...PATTERNS]
+  return [withChain(name, chain), several(random, texts)]
 }
 
 function withChain(name: string, chain: string): string {
