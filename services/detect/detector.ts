@@ -4,6 +4,7 @@ import { logSourceName, type LogSource } from '../core/log-source.ts'
 import { collectValues } from '../record/collect.ts'
 import { eventField, resolveEventField, type EventField, type EventFieldRef } from '../record/event-field.ts'
 import type { RuleInput } from '../record/rule-input.ts'
+import { DEFAULT_ENGINE_LIMITS } from '../sigma/stateful/types.ts'
 import type { Matcher, SigmaRule } from '../sigma/types.ts'
 
 /** An event as the detector needs it. Valid during one call. */
@@ -38,15 +39,21 @@ const FIELD = {
 /** Runs the rules of an event's log source and describes each match as a {@link Hit}. Pure. */
 export class Detector {
   readonly #matchers: ReadonlyMap<string, Matcher>
+  readonly #mostValues: number
+  readonly #valuesCut = new Map<string, number>()
   /** the log source of the last event and its matcher */
   #lastSource: LogSource | null = null
   #lastMatcher: Matcher | null = null
   readonly #groups = new Map<string, readonly { name: string; ref: EventFieldRef | null }[]>()
   readonly #matched: SigmaRule[] = []
 
-  /** `matchers` by {@link logSourceName} of the log source they were compiled for. */
-  constructor(matchers: ReadonlyMap<string, Matcher>) {
+  /**
+   * `matchers` by {@link logSourceName} of the log source they were compiled for; `mostValues` are put on a hit of each field
+   * that stateful rules read.
+   */
+  constructor(matchers: ReadonlyMap<string, Matcher>, mostValues: number = DEFAULT_ENGINE_LIMITS.values) {
     this.#matchers = matchers
+    this.#mostValues = mostValues
     for (const matcher of matchers.values()) {
       for (const { info } of matcher.rules) {
         this.#groups.set(
@@ -63,7 +70,28 @@ export class Detector {
     if (!matcher) return
     this.#matched.length = 0
     matcher.match(event, this.#matched)
-    for (const rule of this.#matched) hits.push(this.#describe(rule, event))
+    for (const rule of this.#matched) hits.push(this.#describe(rule, event, this.#fieldsOf(rule, matcher)))
+  }
+
+  /** How many values were left out of hits so far because a field had too many, by the id of the rule. */
+  get valuesCut(): ReadonlyMap<string, number> {
+    return this.#valuesCut
+  }
+
+  /** How many matches filters have taken away so far, by the id of the filter. */
+  get filtered(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const matcher of this.#matchers.values()) {
+      for (const [id, count] of matcher.filtered) counts.set(id, (counts.get(id) ?? 0) + count)
+    }
+    return counts
+  }
+
+  #fieldsOf(rule: SigmaRule, matcher: Matcher): Hit['fields'] | null {
+    if (rule.reads.length === 0) return null
+    const read = matcher.fields(rule, this.#mostValues)
+    if (read && read.cut > 0) this.#valuesCut.set(rule.info.id, (this.#valuesCut.get(rule.info.id) ?? 0) + read.cut)
+    return read?.fields ?? null
   }
 
   /** Log types give the same object for the same source every time: its name is put together when it changes. */
@@ -75,7 +103,7 @@ export class Detector {
     return this.#lastMatcher
   }
 
-  #describe(rule: SigmaRule, event: DetectableEvent): Hit {
+  #describe(rule: SigmaRule, event: DetectableEvent, fields: Hit['fields'] | null): Hit {
     const group: Record<string, string> = {}
     for (const { name, ref } of this.#groups.get(rule.info.id) ?? []) group[name] = ref ? groupValue(event, ref) : ''
     return {
@@ -94,6 +122,7 @@ export class Detector {
       outcome: event.text(FIELD.outcome),
       object: event.origin.object,
       position: event.origin.position,
+      ...(fields && { fields }),
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { Test } from '../detection.ts'
 import { literalOf, type SigmaPattern } from '../pattern.ts'
 import { compileRegex, isRegexProblem } from '../regex.ts'
-import { compilePattern, type TextTest } from './compile-pattern.ts'
+import { compilePatterns, type TextTest } from './compile-pattern.ts'
 import type { FieldValues } from './field-values.ts'
 import { fold } from './fold.ts'
 import { literalRegex } from './literal-regex.ts'
 import { numberText } from './value-text.ts'
-import { compareQuestion, fieldQuestion, hasNoValue, networkQuestion, type Holds } from './value-questions.ts'
+import { networkQuestion } from './network-question.ts'
+import { compareQuestion, fieldQuestion, hasNoValue, type Holds } from './value-questions.ts'
 
 /** How much dearer a question is than comparing one text; for the order in which questions are asked. */
 export interface Question {
@@ -23,11 +24,12 @@ interface Sorted {
   /** the same of texts alone: equal to a text inside an object */
   readonly equalText: Set<string>
   /** asked of folded texts, those inside objects included */
-  readonly folded: TextTest[]
+  readonly folded: SigmaPattern[]
   /** asked of texts as they are, those inside objects included */
-  readonly exact: TextTest[]
-  /** whether `exact` has a regular expression, which is dear */
-  hasRegex: boolean
+  readonly exact: SigmaPattern[]
+  /** the same; dear */
+  readonly regexes: TextTest[]
+  readonly networks: string[]
   readonly others: Holds[]
 }
 
@@ -37,12 +39,23 @@ export function compileTests(
   values: FieldValues,
   fieldOf: (name: string) => FieldValues,
 ): Question {
-  const sorted: Sorted = { equal: new Set(), equalText: new Set(), folded: [], exact: [], hasRegex: false, others: [] }
+  const sorted: Sorted = {
+    equal: new Set(),
+    equalText: new Set(),
+    folded: [],
+    exact: [],
+    regexes: [],
+    networks: [],
+    others: [],
+  }
   for (const test of tests) sort(test, values, fieldOf, sorted)
+  const { equal, folded, exact, regexes, networks } = sorted
   const questions: Question[] = []
-  if (sorted.equal.size > 0) questions.push(equality(sorted, values))
-  if (sorted.folded.length > 0) questions.push(textQuestion(sorted.folded, values, true, 2))
-  if (sorted.exact.length > 0) questions.push(textQuestion(sorted.exact, values, false, sorted.hasRegex ? 20 : 2))
+  if (equal.size > 0) questions.push(equality(sorted, values))
+  if (folded.length > 0) questions.push(textQuestion(compilePatterns(folded), values, true, 2))
+  if (exact.length > 0) questions.push(textQuestion(compilePatterns(exact), values, false, 2))
+  if (regexes.length > 0) questions.push(textQuestion(regexes, values, false, 20))
+  if (networks.length > 0) questions.push({ holds: networkQuestion(networks, values), cost: 3 })
   for (const holds of sorted.others) questions.push({ holds, cost: 3 })
   return anyOf(questions)
 }
@@ -90,8 +103,7 @@ function sort(test: Test, values: FieldValues, fieldOf: (name: string) => FieldV
       sorted.equal.add(String(test.value))
       break
     case 'regex':
-      sorted.exact.push(regexTest(test))
-      sorted.hasRegex = true
+      sorted.regexes.push(regexTest(test))
       break
     case 'null':
       sorted.others.push(() => hasNoValue(values))
@@ -100,7 +112,7 @@ function sort(test: Test, values: FieldValues, fieldOf: (name: string) => FieldV
       sorted.others.push(() => values.isPresent === test.value)
       break
     case 'cidr':
-      sorted.others.push(networkQuestion(test, values))
+      sorted.networks.push(test.network)
       break
     case 'compare':
       sorted.others.push(compareQuestion(test, values))
@@ -114,9 +126,9 @@ function sort(test: Test, values: FieldValues, fieldOf: (name: string) => FieldV
 function sortPattern({ pattern, cased }: Kind<'pattern'>, sorted: Sorted): void {
   const literal = literalOf(pattern)
   if (cased) {
-    sorted.exact.push(literal === null ? compilePattern(pattern) : (text) => text === literal)
+    sorted.exact.push(pattern)
   } else if (literal === null) {
-    sorted.folded.push(compilePattern(foldPattern(pattern)))
+    sorted.folded.push(foldPattern(pattern))
   } else {
     sorted.equal.add(fold(literal))
     sorted.equalText.add(fold(literal))
@@ -128,10 +140,12 @@ function foldPattern(pattern: SigmaPattern): SigmaPattern {
 }
 
 function regexTest({ source, flags }: Kind<'regex'>): TextTest {
-  const literal = literalRegex(source, flags)
-  if (literal) return literal
   const regex = compileRegex(source, flags)
-  return isRegexProblem(regex) ? () => false : (text) => regex.test(text)
+  if (isRegexProblem(regex)) return () => false
+  const literal = literalRegex(source, flags)
+  if (!literal) return (text) => regex.test(text)
+  const { reads } = regex
+  return (text) => literal(text.length > reads ? text.slice(0, reads) : text)
 }
 
 function equality({ equal, equalText }: Sorted, values: FieldValues): Question {

@@ -2,6 +2,7 @@ import { isObject, type JsonValue } from '../../core/json.ts'
 import { collectValues } from '../../record/collect.ts'
 import type { FieldAccess } from '../../record/field-access.ts'
 import type { FieldPath } from '../../record/field-path.ts'
+import { PlainRecordReader } from '../../record/plain-record-reader.ts'
 import type { RuleInput } from '../../record/rule-input.ts'
 import { fold } from './fold.ts'
 import { addAllTexts, addObjectTexts, scalarText } from './value-text.ts'
@@ -12,8 +13,16 @@ export interface Turn {
   input: RuleInput
 }
 
-/** Where values come from: the places of a field, or every text of the record (keywords). */
-export type ValueSource = readonly FieldAccess[] | 'whole record'
+/** A turn before the first event. */
+export function newTurn(): Turn {
+  return { serial: 0, input: { record: new PlainRecordReader(), event: { get: () => undefined } } }
+}
+
+/** Reads values by itself: adds them to `into` and returns whether anything is there at all. */
+export type ValueReader = (into: JsonValue[]) => boolean
+
+/** Where values come from: the places of a field, every text of the record (keywords), or a reader of its own. */
+export type ValueSource = readonly FieldAccess[] | ValueReader | 'whole record'
 
 /** Arrays that grew beyond this for one event are given back. */
 const KEPT_LENGTH = 4096
@@ -43,7 +52,7 @@ export class FieldValues {
   constructor(turn: Turn, source: ValueSource) {
     this.#turn = turn
     this.#source = source
-    this.#single = source === 'whole record' ? null : singlePath(source)
+    this.#single = typeof source === 'object' ? singlePath(source) : null
   }
 
   /** True when the field stands in the event, whatever its value. */
@@ -130,24 +139,28 @@ export class FieldValues {
     this.#isPresent = false
     try {
       if (this.#source === 'whole record') addAllTexts(this.#turn.input.record.root(), 0, this.#texts)
+      else if (typeof this.#source === 'function') this.#isPresent = this.#source(this.#values)
       else for (const access of this.#source) this.#collect(access)
     } catch {
       // A mapping that failed: the field has what was read so far, and the event becomes a dead letter later.
     }
+    this.#sort()
     this.#valueCount = this.#values.length
     this.#textCount = this.#texts.length
   }
 
   #collect(access: FieldAccess): void {
-    const from = this.#values.length
     if (access.from === 'record') {
       if (this.#turn.input.record.collect(access.path, this.#values)) this.#isPresent = true
     } else {
       const value = this.#turn.input.event.get(access.ref.field)
       if (collectValues(value, access.ref.rest, 0, this.#values)) this.#isPresent = true
     }
-    for (let at = from; at < this.#values.length; at += 1) {
-      const value = this.#values[at] ?? null
+  }
+
+  /** Adds those of the values that have a text to {@link texts}; keywords have no values. */
+  #sort(): void {
+    for (const value of this.#values) {
       const text = scalarText(value)
       if (text !== undefined) this.#texts.push(text)
       else if (isObject(value)) this.#hasObjects = true

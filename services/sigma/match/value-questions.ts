@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../core/json.ts'
 import type { Comparison, Placement, Test } from '../detection.ts'
-import { isInNetwork, parseIpAddress, parseIpNetwork } from '../../core/ip-address.ts'
 import type { TextTest } from './compile-pattern.ts'
 import type { FieldValues } from './field-values.ts'
+import { anyAtEnd, anyAtStart, anyInside, MANY_NEEDLES } from './needles.ts'
 import { timePartOf } from './time-part.ts'
 
 /** A question about the event at hand. */
@@ -15,17 +15,6 @@ export function hasNoValue(values: FieldValues): boolean {
   if (values.textCount > 0) return false
   for (let at = 0; at < values.valueCount; at += 1) if (values.values[at] !== null) return false
   return true
-}
-
-/** Whether one of the values is an address inside the network. */
-export function networkQuestion({ network }: Kind<'cidr'>, values: FieldValues): Holds {
-  const parsed = parseIpNetwork(network)
-  if ('problem' in parsed) return () => false
-  return () =>
-    someValue(values, (value) => {
-      const address = typeof value === 'string' ? parseIpAddress(value) : null
-      return address !== null && isInNetwork(parsed, address)
-    })
 }
 
 /** Whether one of the values, or its part of a time stamp, lies on the right side of the bound. */
@@ -53,24 +42,39 @@ function someValue(values: FieldValues, test: (value: JsonValue) => boolean): bo
   return false
 }
 
-const PLACEMENTS: Readonly<Record<Placement, (text: string, other: string) => boolean>> = {
-  equal: (text, other) => text === other,
+type Place = Exclude<Placement, 'equal'>
+
+const MANY: Readonly<Record<Place, (needles: readonly string[]) => TextTest>> = {
+  start: anyAtStart,
+  end: anyAtEnd,
+  inside: anyInside,
+}
+
+const PLACEMENTS: Readonly<Record<Place, (text: string, other: string) => boolean>> = {
   start: (text, other) => text.startsWith(other),
   end: (text, other) => text.endsWith(other),
   inside: (text, other) => text.includes(other),
 }
 
+/** An event may have thousands of texts on both sides: then each text is read once for all of the others. */
+function placedTest(placement: Placement, needles: readonly string[]): TextTest {
+  if (placement === 'equal') {
+    const wanted = new Set(needles)
+    return (text) => wanted.has(text)
+  }
+  if (needles.includes('')) return () => true
+  if (needles.length >= MANY_NEEDLES) return MANY[placement](needles)
+  const isPlaced = PLACEMENTS[placement]
+  return (text) => needles.some((needle) => isPlaced(text, needle))
+}
+
 /** Whether a text of the field has a text of the other field where it should be, without case. */
 export function fieldQuestion(placement: Placement, values: FieldValues, other: FieldValues): Holds {
-  const isPlaced = PLACEMENTS[placement]
   return () => {
     other.refresh()
-    const needles = other.folded.slice(0, other.textCount)
+    const needles = [...new Set(other.folded.slice(0, other.textCount))]
     if (needles.length === 0) return false
-    const wanted = placement === 'equal' ? new Set(needles) : null
-    const test: TextTest = wanted
-      ? (text) => wanted.has(text)
-      : (text) => needles.some((needle) => isPlaced(text, needle))
+    const test = placedTest(placement, needles)
     return (
       values.folded.slice(0, values.textCount).some(test) || (values.hasObjects && values.foldedObjectTexts.some(test))
     )

@@ -46,3 +46,9 @@ export function addAllTexts(value: JsonValue, depth: number, into: string[]): vo
     }
   }
 }
+
+/** Whether arrays and objects stand more than `levels` deep in a value. */
+export function isDeeper(value: JsonValue, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1))
+}

@@ -1,4 +1,4 @@
-import type { Condition, Item, Test } from '../detection.ts'
+import type { ArrayScope, Condition, Item, Test } from '../detection.ts'
 import type { CompiledItem } from './compile-item.ts'
 import type { FieldValues } from './field-values.ts'
 
@@ -30,6 +30,8 @@ export interface IndexInput {
   itemOf(item: Item): CompiledItem | undefined
   /** true when reading the field is dear, because the event has to be built first */
   isDear(values: FieldValues): boolean
+  /** the same for the arrays of a scope */
+  isDearScope(scope: ArrayScope): boolean
 }
 
 /**
@@ -77,7 +79,7 @@ function countTexts(input: IndexInput): ReadonlyMap<FieldValues, number> {
       texts.set(item.values, seen)
       for (const text of item.witnesses) seen.add(text)
     } else if (condition.op === 'not') visit(condition.part)
-    else for (const part of condition.parts) visit(part)
+    else if (condition.op !== 'scope') for (const part of condition.parts) visit(part)
   }
   for (const condition of input.conditions) visit(condition)
   return new Map([...texts].map(([values, seen]) => [values, seen.size]))
@@ -101,6 +103,8 @@ function witnessOf(condition: Condition, input: IndexInput, rate: (witness: Witn
       return item?.witnesses ? new Map([[item.values, new Set(item.witnesses)]]) : null
     }
     case 'not':
+    case 'scope':
+      // The texts of a scope are those of an element: the index looks at whole fields only.
       return null
     case 'and': {
       let best: Witness | null = null
@@ -124,6 +128,7 @@ function isCheap(condition: Condition, input: IndexInput): boolean {
     return item !== undefined && !input.isDear(item.values) && !condition.item.values.flat().some(readsOther)
   }
   if (condition.op === 'not') return isCheap(condition.part, input)
+  if (condition.op === 'scope') return !input.isDearScope(condition.scope)
   return condition.parts.every((part) => isCheap(part, input))
 }
 
@@ -135,7 +140,11 @@ function union(witnesses: readonly (Witness | null)[]): Witness | null {
   const joined = new Map<FieldValues, Set<string>>()
   for (const witness of witnesses) {
     if (witness === null) return null
-    for (const [values, texts] of witness) joined.set(values, (joined.get(values) ?? new Set()).union(texts))
+    for (const [values, texts] of witness) {
+      const known = joined.get(values) ?? new Set()
+      joined.set(values, known)
+      for (const text of texts) known.add(text)
+    }
   }
   return joined
 }
