@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateConfigSchema } from './generate/config-schema.ts'
 import { generateEventFields } from './generate/event-fields.ts'
+import { generateLatenessTable } from './generate/lateness-table.ts'
 import { generateOperations } from './generate/operations.ts'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -12,6 +13,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const GENERATED: Readonly<Record<string, (read: (file: string) => string) => string>> = {
   'services/record/generated/event-fields.ts': (read) => generateEventFields(read('schemas/event.yml')),
   'schemas/config.schema.json': () => generateConfigSchema(),
+  'services/correlate/generated/lateness-table.ts': (read) => generateLatenessTable(read('schemas/lateness.yml')),
   'services/normalize/generated/operations.ts': (read) => generateOperations(read('schemas/operations.yml')),
 }
 

@@ -1,21 +1,42 @@
-import type { Alert } from '../core/alert.ts'
-import type { BatchOutcome, OutboxEntry, StoredHit } from '../core/batch-sink.ts'
-import type { Command, CommandResult } from '../core/command.ts'
+import type { BatchOutcome, BatchSink, SettledHit, StoredHit } from '../core/batch-sink.ts'
+import type { Command } from '../core/command.ts'
 import type { Hit } from '../core/hit.ts'
-import { shortHash } from '../core/ids.ts'
-import { isAtLeast, type RuleInfo } from '../core/rule.ts'
-import { applyCommand } from './apply-command.ts'
-import { addHits, alertIdOf, emptyAlert, neighboursOf } from './fold.ts'
+import type { HitStore } from '../core/hit-store.ts'
+import type { SourceProgress } from '../core/progress.ts'
+import type { RuleInfo } from '../core/rule.ts'
+import { AppError } from '../core/errors.ts'
+import { createStatefulEngine } from '../sigma/stateful/create-engine.ts'
+import type { EngineLimits } from '../sigma/stateful/types.ts'
+import type { StatefulRule } from '../sigma/types.ts'
+import { AlertWriter } from './alert-writer.ts'
+import { PlainCounts, makesAlerts } from './counted.ts'
+import { alertIdOf } from './fold.ts'
+import type { HealthReport } from './health.ts'
+import { latenessOf } from './lateness.ts'
+import { NO_OUTPUT, StatefulStream, type StatefulStep } from './stateful-stream.ts'
 
 /** What the correlator needs from outside. */
 export interface CorrelatorContext {
   readonly namespace: string
   /** how many events an alert points to */
   readonly maxRefs: number
-  /** the rule of a hit; hits of rules that are gone are stored but make no alert */
+  /** a rule, plain or stateful; hits of rules that are gone are left out */
   readonly ruleOf: (ruleId: string) => RuleInfo | undefined
-  /** alerts as they stand in the store */
-  readonly load: (ids: readonly string[]) => Promise<readonly Alert[]>
+  /** what is stored: alerts as they stand, hits that alerts point to, what was remembered */
+  readonly sink: Pick<BatchSink, 'alerts' | 'hits' | 'state'>
+  /** rules that look at more than one event; none unless given, and then none of what follows matters */
+  readonly stateful?: readonly StatefulRule[]
+  readonly limits?: EngineLimits
+  /** which `event.dataset`s the hits of a detection rule come from */
+  readonly datasetsOf?: (detectionRuleId: string) => readonly string[]
+  /** all stored hits; needed with stateful rules */
+  readonly hits?: HitStore
+  /** how late records of a dataset may come, milliseconds; by the table unless given */
+  readonly latenessOf?: (dataset: string) => number
+  /** for so long a silent source is waited for, milliseconds; 6 hours unless given */
+  readonly maxHold?: number
+  /** true: what sources bring comes about in its order from the beginning, so nothing has to wait for {@link Correlator.catchUp} */
+  readonly live?: boolean
   /**
    * milliseconds since 1970, for `OutboxEntry.written`. Left out where nothing may be delivered, as in a replay: then every
    * entry is as old as 1970, and too old to be told
@@ -23,146 +44,190 @@ export interface CorrelatorContext {
   readonly now?: () => number
 }
 
-/** What hits and commands led to; the rest of a {@link BatchOutcome} is the caller's. */
-export type Correlated = Pick<BatchOutcome, 'alerts' | 'hits' | 'outbox' | 'commands'>
+/** What hits, commands and time led to; the rest of a {@link BatchOutcome} is the caller's. */
+export type Correlated = Pick<BatchOutcome, 'alerts' | 'hits' | 'outbox' | 'commands' | 'state' | 'settled'> & {
+  /** what cost exactness, to be logged; its counts are part of `state` */
+  readonly reports: readonly HealthReport[]
+}
+
+const MAX_HOLD = 6 * 3_600_000
+/** So many waiting hits are correlated in one commit. */
+const HITS_AT_ONCE = 2000
 
 /**
- * How much is kept in memory, in references to events: some 300 bytes each, and an alert has up to a thousand. What does not
- * fit is loaded again when it is needed.
- */
-const CACHE_REFS = 200_000
-/** What an alert takes besides its references, and an id of which is known that no alert has it: in the same measure. */
-const ALERT_REFS = 8
-
-/**
- * The one writer of alerts (design §8). Counts hits into alerts and applies commands. Its memory is a cache over the
- * store: after a failed commit it is dropped, and everything goes on from what is stored.
+ * The one writer of alerts (design §8). Counts hits into alerts, runs stateful rules over them, and applies commands. Its
+ * memory is a cache over the store: after a failed commit it is dropped, and everything goes on from what is stored.
+ *
+ * With stateful rules it begins by *catching up*: sources first bring what has gathered, in any order, so hits for stateful
+ * rules are only stored. When all sources have come to the end of what was there, {@link catchUp} correlates them in the
+ * order of their events. From then on it is live.
  */
 export class Correlator {
   readonly #context: CorrelatorContext
-  /** by the time of the last change, the oldest first */
-  #cache = new Map<string, Alert | null>()
-  #size = 0
+  readonly #writer: AlertWriter
+  readonly #stream: StatefulStream | null
+  /** `ending`: the last piece of a catch-up was given, and is not known to be stored */
+  #phase: 'catching-up' | 'ending' | 'live'
 
   constructor(context: CorrelatorContext) {
     this.#context = context
+    this.#writer = new AlertWriter({ ...context, stateful: context.stateful ?? [] })
+    this.#stream = streamOf(context)
+    this.#phase = this.#stream && context.live !== true ? 'catching-up' : 'live'
   }
 
-  /** Forgets everything that is not stored. To be called when the outcome of {@link apply} could not be committed. */
+  /** True until everything that had gathered before the start is correlated. */
+  get isCatchingUp(): boolean {
+    return this.#phase === 'catching-up'
+  }
+
+  /** Forgets everything that is not stored. To be called when an outcome could not be committed. */
   drop(): void {
-    this.#cache = new Map()
-    this.#size = 0
+    this.#writer.drop()
+    this.#stream?.drop()
+    if (this.#phase === 'ending') this.#phase = 'catching-up'
   }
 
   /**
-   * Counts hits, each of an event that was never counted before, and applies commands in their order. What it returns must
-   * be committed before the next call, or {@link drop} called.
+   * Counts hits, each of an event that was never counted before, and applies commands in their order; `progress` is how far
+   * sources have come with these hits. What it returns must be committed before the next call, or {@link drop} called. When
+   * it rejects nothing has happened.
    */
-  async apply(hits: readonly Hit[], commands: readonly Command[]): Promise<Correlated> {
-    const { stored, byAlert } = this.#group(hits)
-    await this.#ensure([...this.#idsAround(byAlert), ...commands.map((command) => command.alertId)])
-    const changed = new Map<string, Alert>()
-    const outbox: OutboxEntry[] = []
-    for (const [id, group] of inTimeOrder(byAlert)) this.#count(id, group, changed, outbox)
-    const results: CommandResult[] = commands.map((command) => {
-      const { alert, result } = applyCommand(this.#cache.get(command.alertId) ?? null, command)
-      if (alert) this.#put(alert, changed)
-      return result
+  async apply(
+    hits: readonly Hit[],
+    commands: readonly Command[],
+    progress: readonly SourceProgress[] = [],
+  ): Promise<Correlated> {
+    return this.#orDrop(async () => {
+      if (this.#phase === 'ending') this.#phase = 'live'
+      const stream = this.#stream
+      const isConcerned = progress.length > 0 || hits.some(({ ruleId }) => stream?.wants.has(ruleId))
+      const isLive = this.#phase === 'live'
+      if (stream && isConcerned) await (isLive ? stream.ready() : stream.remember())
+      const plain = new PlainCounts(this.#context.namespace)
+      const stored = this.#count(hits, plain)
+      const step = stream && isConcerned ? await (isLive ? stream.follow(progress) : stream.hear(progress)) : NO_STEP
+      const written = await this.#writer.write(plain.all, step.output, commands)
+      return { ...written, hits: stored, settled: [], state: step.state, reports: step.reports }
     })
-    this.#trim()
-    return { alerts: [...changed.values()], hits: stored, outbox, commands: results }
   }
 
-  #group(hits: readonly Hit[]): { stored: StoredHit[]; byAlert: Map<string, { rule: RuleInfo; hits: Hit[] }> } {
+  /**
+   * Correlates what waits, in pieces, each of which must be committed before the next is asked for; when that fails,
+   * {@link drop} is called and it is begun anew. `progress` is what sources have said since the last {@link apply}. Other
+   * calls may come in between two pieces. After the last one everything is live.
+   */
+  async *catchUp(progress: readonly SourceProgress[] = []): AsyncGenerator<Correlated, void> {
+    const { hits } = this.#context
+    const stream = this.#stream
+    if (!stream || !hits) return
+    let told = progress
+    let since: number | null = null
+    while (this.#phase !== 'live') {
+      const waiting: readonly Hit[] = nextWaiting(hits, since)
+      const piece = { hits: waiting.slice(0, HITS_AT_ONCE), progress: told, isLast: waiting.length <= HITS_AT_ONCE }
+      yield await this.#orDrop(() => this.#piece(stream, piece))
+      told = []
+      since = piece.hits.at(-1)?.time ?? null
+      if (this.#phase === 'ending') this.#phase = 'live'
+    }
+  }
+
+  async #piece(stream: StatefulStream, { hits, progress, isLast }: Piece): Promise<Correlated> {
+    await stream.ready()
+    const heard = await stream.hear(progress)
+    const [first] = hits
+    if (first) await stream.followTo(first.time)
+    const settled = hits.map((hit): SettledHit => {
+      const { ruleId, eventId } = hit
+      const lateFor = stream.wants.has(ruleId) ? stream.observe(hit, false) : null
+      return lateFor === null || lateFor.length === 0 ? { ruleId, eventId } : { ruleId, eventId, lateFor }
+    })
+    this.#writer.add(hits)
+    const step = await (isLast ? stream.follow([]) : stream.hear([]))
+    const written = await this.#writer.write([], step.output, [])
+    if (isLast) this.#phase = 'ending'
+    const [state, reports] = [
+      [...heard.state, ...step.state],
+      [...heard.reports, ...step.reports],
+    ]
+    return { ...written, hits: [], settled, state, reports }
+  }
+
+  /** What is to be stored of hits. Those that alerts are made of go to `plain`, those for stateful rules to them. */
+  #count(hits: readonly Hit[], plain: PlainCounts): StoredHit[] {
+    const { namespace, ruleOf } = this.#context
     const stored: StoredHit[] = []
-    const byAlert = new Map<string, { rule: RuleInfo; hits: Hit[] }>()
     for (const hit of hits) {
-      const rule = this.#context.ruleOf(hit.ruleId)
+      const rule = ruleOf(hit.ruleId)
       if (!rule) continue
-      const id = alertIdOf(this.#context.namespace, rule, hit)
-      stored.push({ alertId: id, hit })
-      if (rule.level === 'informational') continue
-      const group = byAlert.get(id)
-      if (group) group.hits.push(hit)
-      else byAlert.set(id, { rule, hits: [hit] })
+      const alertId = rule.alerts ? alertIdOf(namespace, rule, hit) : ''
+      if (makesAlerts(rule)) plain.add(alertId, rule, hit)
+      const isWanted = this.#stream?.wants.has(hit.ruleId) ?? false
+      const kept = isWanted ? this.#show(hit, alertId) : { alertId, hit }
+      if (kept) stored.push(kept)
     }
-    return { stored, byAlert }
+    return stored
   }
 
-  /** An alert's neighbours in time decide whether it continues one, so they are loaded with it. */
-  #idsAround(byAlert: ReadonlyMap<string, { rule: RuleInfo; hits: Hit[] }>): string[] {
-    const ids: string[] = []
-    for (const [id, { rule, hits }] of byAlert) {
-      const [hit] = hits
-      if (!hit) continue
-      const { before, after } = neighboursOf(this.#context.namespace, rule, hit)
-      ids.push(id, before, after)
-    }
-    return ids
+  /** Shows a hit to the stateful rules, or lets it wait for them. Null when nobody will miss it. */
+  #show(hit: Hit, alertId: string): StoredHit | null {
+    const mayGo = alertId === ''
+    if (this.#phase !== 'live') return this.#stream?.awaits(hit, mayGo) ? { alertId, hit, waiting: true } : null
+    const lateFor = this.#stream?.observe(hit, mayGo) ?? null
+    if (lateFor === null) return null
+    this.#writer.add([hit])
+    return { alertId, hit: lateFor.length === 0 ? hit : { ...hit, lateFor } }
   }
 
-  #count(id: string, group: { rule: RuleInfo; hits: Hit[] }, changed: Map<string, Alert>, outbox: OutboxEntry[]): void {
-    const [hit] = group.hits
-    if (!hit) return
-    const known = this.#cache.get(id) ?? null
-    const alert = addHits(known ?? emptyAlert(id, group.rule, hit), group.rule, group.hits, this.#context.maxRefs)
-    if (known) {
-      this.#put(alert, changed)
-      return
-    }
-    const { before, after } = neighboursOf(this.#context.namespace, group.rule, hit)
-    const previous = this.#cache.get(before)
-    const continues = previous && previous.status !== 'closed' ? previous.id : null
-    this.#put({ ...alert, continues }, changed)
-    // Events may come late: the bucket after this one may be there already, and then it continues this one.
-    const next = this.#cache.get(after)
-    if (next && next.continues === null) this.#put({ ...next, version: next.version + 1, continues: id }, changed)
-    if (continues === null && group.rule.page && isAtLeast(group.rule.level, 'high')) {
-      const written = this.#context.now?.() ?? 0
-      outbox.push({ id: shortHash([id, 'opened']), alertId: id, kind: 'opened', at: alert.first, written })
-    }
-  }
-
-  #put(alert: Alert, changed: Map<string, Alert>): void {
-    this.#remember(alert.id, alert)
-    changed.set(alert.id, alert)
-  }
-
-  async #ensure(ids: readonly string[]): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#cache.has(id))
-    if (missing.length === 0) return
-    for (const id of missing) this.#remember(id, null)
-    for (const alert of await this.#context.load(missing)) this.#remember(alert.id, alert)
-  }
-
-  #remember(id: string, alert: Alert | null): void {
-    this.#forget(id)
-    this.#cache.set(id, alert)
-    this.#size += sizeOf(alert)
-  }
-
-  #forget(id: string): void {
-    const known = this.#cache.get(id)
-    if (known === undefined) return
-    this.#cache.delete(id)
-    this.#size -= sizeOf(known)
-  }
-
-  #trim(): void {
-    for (const id of this.#cache.keys()) {
-      if (this.#size <= CACHE_REFS) return
-      this.#forget(id)
+  /** What fails leaves nothing behind. */
+  async #orDrop<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      this.drop()
+      throw error
     }
   }
 }
 
-function sizeOf(alert: Alert | null): number {
-  return ALERT_REFS + (alert?.events.length ?? 0)
+/** Some of the waiting hits, in order. */
+interface Piece {
+  readonly hits: readonly Hit[]
+  readonly progress: readonly SourceProgress[]
+  /** none waits besides these */
+  readonly isLast: boolean
 }
 
-/** Earlier buckets first, so that a later one of the same batch finds what it continues. */
-function inTimeOrder(
-  byAlert: ReadonlyMap<string, { rule: RuleInfo; hits: Hit[] }>,
-): [string, { rule: RuleInfo; hits: Hit[] }][] {
-  return [...byAlert].toSorted(([, a], [, b]) => (a.hits[0]?.time ?? 0) - (b.hits[0]?.time ?? 0))
+const NO_STEP: StatefulStep = { output: NO_OUTPUT, state: [], reports: [] }
+
+function streamOf(context: CorrelatorContext): StatefulStream | null {
+  const { stateful = [], hits, limits } = context
+  if (stateful.length === 0) return null
+  if (!hits) throw new AppError('INTERNAL', 'stateful rules need the stored hits')
+  return new StatefulStream({
+    stateful,
+    ...(limits ? { limits } : {}),
+    createEngine: () => createStatefulEngine(stateful, limits),
+    sink: context.sink,
+    hits,
+    datasetsOf: context.datasetsOf ?? (() => []),
+    latenessOf: context.latenessOf ?? latenessOf,
+    maxHold: context.maxHold ?? MAX_HOLD,
+  })
+}
+
+/** One hit more than a piece holds, if there are so many. What came in the meantime may be older than where we are. */
+function nextWaiting(hits: HitStore, since: number | null): readonly Hit[] {
+  const next = since === null ? [] : take(hits.inOrder({ waiting: true, since }))
+  return next.length > HITS_AT_ONCE ? next : take(hits.inOrder({ waiting: true }))
+}
+
+function take(hits: Iterable<Hit>): readonly Hit[] {
+  const taken: Hit[] = []
+  for (const hit of hits) {
+    taken.push(hit)
+    if (taken.length > HITS_AT_ONCE) break
+  }
+  return taken
 }

@@ -18,20 +18,20 @@ export function neighboursOf(namespace: string, rule: RuleInfo, hit: Hit): { bef
 }
 
 /** An alert without events yet: {@link addHits} makes it whole. */
-export function emptyAlert(id: string, rule: RuleInfo, hit: Hit): Alert {
+export function emptyAlert(id: string, rule: RuleInfo, { group, time }: Pick<Hit, 'group' | 'time'>): Alert {
   return {
     id,
     version: 0,
     kind: 'rule',
     status: 'open',
     rule: ruleOnAlert(rule),
-    group: hit.group,
-    first: hit.time,
-    last: hit.time,
+    group,
+    first: time,
+    last: time,
     count: 0,
-    actor: hit.actor,
-    account: hit.account,
-    region: hit.region,
+    actor: '',
+    account: '',
+    region: '',
     events: [],
     truncated: false,
     continues: null,
@@ -47,6 +47,7 @@ export function emptyAlert(id: string, rule: RuleInfo, hit: Hit): Alert {
  * those of the earliest event, so that the order of arrival does not show.
  */
 export function addHits(alert: Alert, rule: RuleInfo, hits: readonly Hit[], maxRefs: number): Alert {
+  if (hits.length === 0) return { ...alert, version: alert.version + 1, rule: ruleOnAlert(rule) }
   const events = boundRefs([...alert.events, ...hits.map((hit) => refOf(hit))], maxRefs)
   const count = alert.count + hits.length
   const earliest = hits.reduce((first, hit) => (compareRefs(refOf(hit), refOf(first)) < 0 ? hit : first))

@@ -7,49 +7,10 @@ import type { RuleInfo } from '../../services/core/rule.ts'
 import { Correlator, type Correlated } from '../../services/correlate/correlator.ts'
 import { OfflineCorrelator } from '../../services/correlate/offline.ts'
 import { SCALE, testRandom } from '../support/random.ts'
+import { HOUR, ruleInfo, sampleHit } from './support/rule-info.ts'
 
-const HOUR = 3_600_000
-
-function rule(id: string, changes: Partial<RuleInfo> = {}): RuleInfo {
-  return {
-    id,
-    title: `Rule ${id}`,
-    level: 'high',
-    status: 'stable',
-    description: '',
-    tags: [],
-    falsepositives: [],
-    references: [],
-    runbook: '',
-    groupBy: ['cloud.account.id', 'tocsin.actor.id'],
-    window: HOUR,
-    page: true,
-    hash: `hash-${id}`,
-    file: 'test',
-    line: 1,
-    ...changes,
-  }
-}
-
-function hit(ruleId: string, eventId: string, time: number, actor = 'dana'): Hit {
-  return {
-    ruleId,
-    ruleHash: '',
-    eventId,
-    providerId: `p-${eventId}`,
-    time,
-    group: { 'cloud.account.id': '111122223333', 'tocsin.actor.id': actor },
-    actor,
-    account: '111122223333',
-    region: time % 2 === 0 ? 'eu-central-1' : 'us-east-1',
-    action: 'DeleteTrail',
-    address: '192.0.2.1',
-    target: '',
-    outcome: 'success',
-    object: 'file.json',
-    position: 1,
-  }
-}
+const rule = ruleInfo
+const hit = sampleHit
 
 /** A correlator over a store that keeps what was committed. */
 function setUp(rules: readonly RuleInfo[]): {
@@ -63,7 +24,11 @@ function setUp(rules: readonly RuleInfo[]): {
       namespace: 'tocsin',
       maxRefs: 10,
       ruleOf: (id) => rules.find((known) => known.id === id),
-      load: async (ids) => ids.flatMap((id) => stored.get(id) ?? []),
+      sink: {
+        alerts: async (ids) => ids.flatMap((id) => stored.get(id) ?? []),
+        hits: async () => [],
+        state: async () => [],
+      },
       now: () => 0,
     })
   let correlator = make()
@@ -137,6 +102,7 @@ describe('hits become alerts', () => {
   const QUIET: readonly [string, Partial<RuleInfo>, number, number][] = [
     ['an informational rule is stored as a hit and alerts nobody', { level: 'informational' }, 0, 0],
     ['a low rule alerts and does not page', { level: 'low' }, 1, 0],
+    ['a rule that is there for stateful rules is stored and alerts nobody', { alerts: false }, 0, 0],
     ['a rule with page: false does not page', { page: false }, 1, 0],
     ['a critical rule pages', { level: 'critical' }, 1, 1],
   ]
@@ -150,7 +116,8 @@ describe('hits become alerts', () => {
 
   it('hits of a rule that is gone are left out', async () => {
     const { apply } = setUp([])
-    assert.deepEqual(await apply([hit('gone', 'a', 10)]), { alerts: [], hits: [], outbox: [], commands: [] })
+    const { alerts, hits, outbox, commands } = await apply([hit('gone', 'a', 10)])
+    assert.deepEqual({ alerts, hits, outbox, commands }, { alerts: [], hits: [], outbox: [], commands: [] })
   })
 
   it('more events than an alert points to are counted, the oldest and newest are kept', async () => {
