@@ -6,8 +6,10 @@ import { commandQueueContract } from '../contract/command-queue.contract.ts'
 import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.ts'
 import { eventStoreContract } from '../contract/event-store.contract.ts'
 import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
+import { hitStoreContract } from '../contract/hit-store.contract.ts'
 import { logContract } from '../contract/log.contract.ts'
 import { outboxStoreContract } from '../contract/outbox-store.contract.ts'
+import { rememberedStateContract } from '../contract/remembered-state.contract.ts'
 
 const fixture: AdapterFixture = {
   name: 'memory',
@@ -23,8 +25,10 @@ const fixture: AdapterFixture = {
 
 logContract(fixture)
 batchSinkContract(fixture)
+rememberedStateContract(fixture)
 eventStoreContract(fixture)
 alertStoreContract(fixture)
+hitStoreContract(fixture)
 deadLetterStoreContract(fixture)
 commandQueueContract(fixture)
 outboxStoreContract(fixture)

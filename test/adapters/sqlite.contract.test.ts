@@ -8,8 +8,10 @@ import { commandQueueContract } from '../contract/command-queue.contract.ts'
 import { deadLetterStoreContract } from '../contract/dead-letter-store.contract.ts'
 import { eventStoreContract } from '../contract/event-store.contract.ts'
 import type { AdapterFixture, OpenedPorts } from '../contract/fixture.ts'
+import { hitStoreContract } from '../contract/hit-store.contract.ts'
 import { logContract } from '../contract/log.contract.ts'
 import { outboxStoreContract } from '../contract/outbox-store.contract.ts'
+import { rememberedStateContract } from '../contract/remembered-state.contract.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
 const fixture: AdapterFixture = {
@@ -30,6 +32,7 @@ function opened(directory: string, partitions: Readonly<Record<string, number>>,
   return {
     log: store.log,
     sink: store.sink,
+    hits: store.hits,
     checkpoints: store.checkpoints,
     commands: reader.commands,
     outbox: store.outbox,
@@ -50,8 +53,10 @@ function opened(directory: string, partitions: Readonly<Record<string, number>>,
 
 logContract(fixture)
 batchSinkContract(fixture)
+rememberedStateContract(fixture)
 eventStoreContract(fixture)
 alertStoreContract(fixture)
+hitStoreContract(fixture)
 deadLetterStoreContract(fixture)
 commandQueueContract(fixture)
 outboxStoreContract(fixture)

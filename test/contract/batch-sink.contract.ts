@@ -24,7 +24,8 @@ function fullOutcome(n: number): BatchOutcome {
     hits: [{ alertId: `ALERT${n}`, hit: sampleHit(event) }],
     alerts: [sampleAlert({ id: `ALERT${n}` })],
     outbox: [{ id: `out-${n}`, alertId: `ALERT${n}`, kind: 'opened', at: SAMPLE_TIME, written: SAMPLE_TIME }],
-    firstSeen: [{ ruleId: 'rule-1', key: `key-${n}`, first: SAMPLE_TIME, last: SAMPLE_TIME }],
+    state: [{ kind: 'watermark', key: `source-${n}`, value: '1' }],
+    settled: [],
     redriven: [],
     deadLetters: [sampleDeadLetter({ position: n })],
     commands: [{ commandId: `command-${n}`, outcome: 'applied' }],
@@ -39,6 +40,7 @@ async function shown(ports: Ports, n: number): Promise<unknown> {
     events: (await collected(ports.events.search(all))).length,
     counted: (await ports.events.count()).total,
     hits: (await ports.alerts.hits(`ALERT${n}`)).length,
+    state: (await ports.sink.state('watermark')).map(({ key }) => key),
     alert: (await ports.alerts.get(`ALERT${n}`))?.version ?? null,
     deadLetters: await ports.deadLetters.count(),
     pending: (await ports.commands.pending(10)).map(({ id }) => id),
@@ -49,8 +51,26 @@ async function pushCommand(ports: Ports, n: number): Promise<void> {
   await ports.commands.push({ id: `command-${n}`, alertId: `ALERT${n}`, kind: 'close', by: 'bob', at: n, text: '' })
 }
 
-const NOTHING = { offset: 0, events: 0, counted: 0, hits: 0, alert: null, deadLetters: 0, pending: ['command-1'] }
-const ALL_OF_IT = { offset: 2, events: 1, counted: 1, hits: 1, alert: 1, deadLetters: 1, pending: [] }
+const NOTHING = {
+  offset: 0,
+  events: 0,
+  counted: 0,
+  hits: 0,
+  state: [],
+  alert: null,
+  deadLetters: 0,
+  pending: ['command-1'],
+}
+const ALL_OF_IT = {
+  offset: 2,
+  events: 1,
+  counted: 1,
+  hits: 1,
+  state: ['source-1'],
+  alert: 1,
+  deadLetters: 1,
+  pending: [],
+}
 
 /** The contract of {@link import('../../services/core/batch-sink.ts').BatchSink}. */
 export function batchSinkContract(fixture: AdapterFixture): void {
@@ -180,6 +200,15 @@ function alertVersions(fixture: AdapterFixture): void {
     }),
   )
   test(
+    'an alert keeps that its count is a least one and what took its place',
+    withPorts(fixture, async ({ sink, alerts }) => {
+      const cut = sampleAlert({ id: 'ALERT1', kind: 'correlation', inexact: true })
+      const gone = [sampleAlert({ id: 'ALERT2', superseded: 'ALERT1' }), sampleAlert({ id: 'ALERT3', superseded: '' })]
+      await sink.commit({ ...EMPTY_OUTCOME, alerts: [cut, ...gone] })
+      for (const alert of [cut, ...gone]) assert.deepEqual(await alerts.get(alert.id), alert)
+    }),
+  )
+  test(
     'an alert with a thousand events comes back as it was',
     withPorts(fixture, async ({ sink, alerts }) => {
       const events = Array.from({ length: 1000 }, (_, n) => ({
@@ -204,6 +233,27 @@ function alertVersions(fixture: AdapterFixture): void {
 }
 
 function lookUps(fixture: AdapterFixture): void {
+  test(
+    'hits gives those of the keys that are stored, whole',
+    withPorts(fixture, async ({ sink }) => {
+      const [first, second] = [sampleEvent({ n: 1 }), sampleEvent({ n: 2 })]
+      const whole = { ...sampleHit(first), fields: { 'user.name': ['Zoë', ''] }, lateFor: ['rule-9'] }
+      const other = sampleHit(second, 'rule-2')
+      await sink.commit({
+        ...EMPTY_OUTCOME,
+        hits: [
+          { alertId: '', hit: whole, waiting: true },
+          { alertId: 'A', hit: other },
+        ],
+      })
+      const found = await sink.hits([other, whole, sampleHit(second), { ruleId: '', eventId: '' }])
+      assert.deepEqual(
+        found.toSorted((a, b) => a.time - b.time),
+        [whole, other],
+      )
+      assert.deepEqual(await sink.hits([]), [])
+    }),
+  )
   test(
     'counted tells which hits are stored, by rule and event, also without the event',
     withPorts(fixture, async ({ sink }) => {

@@ -4,6 +4,7 @@ import type { CheckpointStore } from '../../services/core/checkpoint.ts'
 import type { CommandQueue } from '../../services/core/command-queue.ts'
 import type { DeadLetterStore } from '../../services/core/dead-letter-store.ts'
 import type { EventStore } from '../../services/core/event-store.ts'
+import type { HitStore } from '../../services/core/hit-store.ts'
 import type { OutboxStore } from '../../services/core/outbox-store.ts'
 import type { Log } from '../../services/core/log.ts'
 
@@ -13,6 +14,8 @@ export interface Ports {
   readonly sink: BatchSink
   readonly events: EventStore
   readonly alerts: AlertStore
+  /** as the writer reads them */
+  readonly hits: HitStore
   readonly deadLetters: DeadLetterStore
   readonly commands: CommandQueue
   readonly outbox: OutboxStore

@@ -1,16 +1,20 @@
 import type { Alert, AlertStatus } from '../../core/alert.ts'
 import type { AlertFilter, AlertStore } from '../../core/alert-store.ts'
-import type { StoredHit } from '../../core/batch-sink.ts'
 import type { Hit } from '../../core/hit.ts'
 import { isAtLeast } from '../../core/rule.ts'
+import type { MemoryHits } from './memory-hits.ts'
 
 /** A prefix of an id must have this many characters. */
 const MIN_PREFIX = 4
 
-/** Alerts and their hits in maps. */
+/** Alerts in a map. */
 export class MemoryAlerts implements AlertStore {
   readonly #alerts = new Map<string, Alert>()
-  readonly #hits = new Map<string, StoredHit>()
+  readonly #hits: MemoryHits
+
+  constructor(hits: MemoryHits) {
+    this.#hits = hits
+  }
 
   /** Stores alerts that are newer than what is stored of them. */
   put(alerts: readonly Alert[]): void {
@@ -18,19 +22,6 @@ export class MemoryAlerts implements AlertStore {
       const stored = this.#alerts.get(alert.id)
       if (!stored || stored.version < alert.version) this.#alerts.set(alert.id, alert)
     }
-  }
-
-  /** Adds hits that are not stored yet. */
-  addHits(hits: readonly StoredHit[]): void {
-    for (const stored of hits) {
-      const key = JSON.stringify([stored.hit.ruleId, stored.hit.eventId])
-      if (!this.#hits.has(key)) this.#hits.set(key, stored)
-    }
-  }
-
-  /** Whether the hit is stored. */
-  hasHit({ ruleId, eventId }: Hit): boolean {
-    return this.#hits.has(JSON.stringify([ruleId, eventId]))
   }
 
   /** The alerts with these ids, for those that exist. */
@@ -63,11 +54,6 @@ export class MemoryAlerts implements AlertStore {
   }
 
   async hits(alertId: string): Promise<readonly Hit[]> {
-    const hits = [...this.#hits.values()].filter((stored) => stored.alertId === alertId).map((stored) => stored.hit)
-    return hits.toSorted((a, b) => a.time - b.time || compare(a.eventId, b.eventId) || compare(a.ruleId, b.ruleId))
+    return this.#hits.ofAlert(alertId)
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,5 @@
 import type { Checkpoint, CheckpointStore } from '../../core/checkpoint.ts'
+import { compareBytes } from './compare-bytes.ts'
 
 /** Checkpoints in a map. */
 export function memoryCheckpoints(): CheckpointStore {
@@ -8,8 +9,11 @@ export function memoryCheckpoints(): CheckpointStore {
     load: async (source) => [...checkpoints.values()].filter((checkpoint) => checkpoint.source === source),
     page: async (source, after, limit) =>
       [...checkpoints.values()]
-        .filter((checkpoint) => checkpoint.source === source && (after === null || isBehind(checkpoint.object, after)))
-        .toSorted((left, right) => (isBehind(left.object, right.object) ? 1 : -1))
+        .filter(
+          (checkpoint) =>
+            checkpoint.source === source && (after === null || compareBytes(checkpoint.object, after) > 0),
+        )
+        .toSorted((left, right) => compareBytes(left.object, right.object))
         .slice(0, limit),
     get: async (source, object) => checkpoints.get(keyOf(source, object)) ?? null,
     save: async (saved) => {
@@ -19,9 +23,4 @@ export function memoryCheckpoints(): CheckpointStore {
       for (const object of objects) checkpoints.delete(keyOf(source, object))
     },
   }
-}
-
-/** In the order of the bytes, as every store has it: that of UTF-16 units differs beyond the basic plane. */
-function isBehind(left: string, right: string): boolean {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right)) > 0
 }

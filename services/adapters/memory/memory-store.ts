@@ -1,17 +1,21 @@
 import type { AlertStore } from '../../core/alert-store.ts'
-import type { BatchOutcome, BatchSink, FirstSeen, OutboxEntry } from '../../core/batch-sink.ts'
+import type { BatchOutcome, BatchSink, OutboxEntry } from '../../core/batch-sink.ts'
 import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
 import { AppError } from '../../core/errors.ts'
 import type { OutboxStore } from '../../core/outbox-store.ts'
 import type { EventStore } from '../../core/event-store.ts'
+import type { HitStore } from '../../core/hit-store.ts'
 import type { Log } from '../../core/log.ts'
+import type { StateEntry } from '../../core/state.ts'
 import { MemoryAlerts } from './memory-alerts.ts'
+import { compareBytes } from './compare-bytes.ts'
 import { memoryCheckpoints } from './memory-checkpoints.ts'
 import { MemoryCommands } from './memory-commands.ts'
 import { MemoryDeadLetters } from './memory-dead-letters.ts'
 import { MemoryEvents } from './memory-events.ts'
+import { MemoryHits } from './memory-hits.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
 import { MemoryLog, type PartitionCounts } from './memory-log.ts'
 
@@ -21,12 +25,11 @@ export interface MemoryStore {
   readonly sink: BatchSink
   readonly events: EventStore
   readonly alerts: AlertStore
+  readonly hits: HitStore
   readonly deadLetters: DeadLetterStore
   readonly commands: CommandQueue
   readonly checkpoints: CheckpointStore
   readonly outbox: OutboxStore
-  /** what no port reads yet: by rule and key */
-  readonly firstSeen: ReadonlyMap<string, FirstSeen>
 }
 
 /**
@@ -34,31 +37,37 @@ export interface MemoryStore {
  * that leave nothing behind. `partitions` is by topic; one where a topic is not named.
  */
 export function createMemoryStore({ partitions = {} }: { partitions?: PartitionCounts } = {}): MemoryStore {
+  const hits = new MemoryHits()
   const parts = {
     log: new MemoryLog(partitions),
     events: new MemoryEvents(),
-    alerts: new MemoryAlerts(),
+    hits,
+    alerts: new MemoryAlerts(hits),
     deadLetters: new MemoryDeadLetters(),
     commands: new MemoryCommands(),
-    firstSeen: new Map<string, FirstSeen>(),
   }
   const entries = new Map<string, OutboxEntry>()
+  const remembered = new Map<string, StateEntry>()
   const outbox = new MemoryOutbox(entries, (command) => parts.commands.push(command))
   const sink: BatchSink = {
     commit: async (outcome) => {
       refuseHalfNumbers(outcome)
       parts.events.add(outcome.events)
-      parts.alerts.addHits(outcome.hits)
+      hits.add(outcome.hits)
+      hits.settle(outcome.settled)
       parts.alerts.put(outcome.alerts)
       for (const entry of outcome.outbox) if (!entries.has(entry.id)) entries.set(entry.id, entry)
-      for (const seen of outcome.firstSeen) widen(parts.firstSeen, seen)
+      for (const entry of outcome.state) remember(remembered, entry)
       parts.deadLetters.remove(outcome.redriven)
       parts.deadLetters.add(outcome.deadLetters)
       parts.commands.settle(outcome.commands)
       if (outcome.offset) parts.log.setOffset(outcome.offset.group, outcome.offset.partition, outcome.offset.next)
     },
     known: async (ids) => new Set(ids.filter((id) => parts.events.has(id))),
-    counted: async (hits) => new Set(hits.filter((hit) => parts.alerts.hasHit(hit))),
+    counted: async (asked) => new Set(asked.filter((hit) => hits.has(hit))),
+    hits: async (keys) => hits.of(keys),
+    state: async (kind) =>
+      [...remembered.values()].filter((entry) => entry.kind === kind).toSorted((a, b) => compareBytes(a.key, b.key)),
     alerts: async (ids) => parts.alerts.byIds(ids),
   }
   return { ...parts, outbox, sink, checkpoints: memoryCheckpoints() }
@@ -76,8 +85,8 @@ function refuseHalfNumbers(outcome: BatchOutcome): void {
   }
 }
 
-function widen(into: Map<string, FirstSeen>, seen: FirstSeen): void {
-  const key = JSON.stringify([seen.ruleId, seen.key])
-  const stored = into.get(key) ?? seen
-  into.set(key, { ...seen, first: Math.min(stored.first, seen.first), last: Math.max(stored.last, seen.last) })
+function remember(into: Map<string, StateEntry>, entry: StateEntry): void {
+  const key = JSON.stringify([entry.kind, entry.key])
+  if (entry.value === null) into.delete(key)
+  else into.set(key, entry)
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AlertStore } from '../../core/alert-store.ts'
+import type { BatchSink } from '../../core/batch-sink.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
 import type { EventStore } from '../../core/event-store.ts'
@@ -7,6 +8,7 @@ import type { HitStore } from '../../core/hit-store.ts'
 import type { Log } from '../../core/log.ts'
 import { databaseFile, openReadOnly, openSideWriter } from './database.ts'
 import { LogReader } from './log-reader.ts'
+import { stateReader } from './read-state.ts'
 import { SqliteAlerts } from './sqlite-alerts.ts'
 import { sqliteCommands } from './sqlite-commands.ts'
 import { SqliteDeadLetters } from './sqlite-dead-letters.ts'
@@ -23,6 +25,8 @@ export interface SqliteReader {
   /** the read side of the log, for replay */
   readonly log: Pick<Log, 'partitions' | 'read' | 'committed' | 'end'>
   readonly facts: StoreFacts
+  /** what is remembered under a kind, ordered by key */
+  readonly state: BatchSink['state']
   /** a push opens a second connection for its short write */
   readonly commands: CommandQueue
   /** A second call does nothing. */
@@ -39,9 +43,10 @@ export function openReader(directory: string): SqliteReader {
   return {
     events: new SqliteEvents(database),
     alerts: new SqliteAlerts(database),
-    hits: new SqliteHits(database),
+    hits: new SqliteHits(database, { isReader: true }),
     deadLetters: new SqliteDeadLetters(database),
     log: new LogReader(database),
+    state: stateReader(database),
     facts: storeFacts(database, databaseFile(directory)),
     commands: sqliteCommands(database, () => (side ??= openSideWriter(directory))),
     close: () => {

@@ -2,6 +2,7 @@ import type { BatchSink } from '../../core/batch-sink.ts'
 import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
 import type { DeadLetterStore } from '../../core/dead-letter-store.ts'
+import type { HitStore } from '../../core/hit-store.ts'
 import type { Log } from '../../core/log.ts'
 import type { OutboxStore } from '../../core/outbox-store.ts'
 import type { RetentionStore } from '../../core/retention-store.ts'
@@ -9,6 +10,7 @@ import { databaseFile, openWriter, type Migration } from './database.ts'
 import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { sqliteCommands } from './sqlite-commands.ts'
 import { SqliteDeadLetters } from './sqlite-dead-letters.ts'
+import { SqliteHits } from './sqlite-hits.ts'
 import { SqliteLog } from './sqlite-log.ts'
 import { SqliteOutbox } from './sqlite-outbox.ts'
 import { SqliteRetention } from './retention-store.ts'
@@ -19,6 +21,8 @@ import { lockStore } from './store-lock.ts'
 export interface SqliteStore {
   readonly log: Log
   readonly sink: BatchSink
+  /** as the sink has stored them so far */
+  readonly hits: HitStore
   readonly checkpoints: CheckpointStore
   readonly commands: CommandQueue
   /** what is to be told to whom */
@@ -60,6 +64,7 @@ export function openStore(directory: string, { partitions = {}, maxBytes }: Stor
     return {
       log,
       sink,
+      hits: new SqliteHits(database, { isReader: false }),
       checkpoints: new SqliteCheckpoints(database),
       commands: sqliteCommands(database, () => database),
       outbox: new SqliteOutbox(database),

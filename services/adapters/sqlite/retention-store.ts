@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type {
   EventSweep,
+  HitSweep,
   MaintenanceNote,
   RawSweep,
   RetentionStore,
@@ -8,10 +9,13 @@ import type {
   Sweep,
   SweepStep,
 } from '../../core/retention-store.ts'
+import type { StateEntry } from '../../core/state.ts'
 import { readNote, writeNote } from './maintenance.ts'
 import { oldestEvent, pragma, storeUsage } from './store-facts.ts'
 import { AlertRemover } from './retention-alerts.ts'
 import { EventRemover, removeEmptyBlocks } from './retention-events.ts'
+import { HitRemover } from './retention-hits.ts'
+import { StateRemover } from './retention-state.ts'
 import { TermRemover } from './retention-terms.ts'
 import { RawRemover } from './retention-raw.ts'
 import { reading, writing } from './transaction.ts'
@@ -114,6 +118,14 @@ export class SqliteRetention implements RetentionStore {
 
   alerts(before: number): Sweep {
     return reading('look for old alerts', () => new AlertRemover(this.#database, Math.floor(before)))
+  }
+
+  hits(sweep: HitSweep): Sweep {
+    return reading('look for old hits', () => new HitRemover(this.#database, sweep))
+  }
+
+  state(kind: string, isDue: (entry: StateEntry) => boolean): Sweep {
+    return reading('look through what is remembered', () => new StateRemover(this.#database, kind, isDue))
   }
 
   terms(): Sweep {

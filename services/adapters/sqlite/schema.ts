@@ -1,7 +1,7 @@
 import type { EventKeys } from '../../core/event.ts'
 
 /** Written to `PRAGMA user_version`. Raised with every change that an older Tocsin could not read. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** Written to `PRAGMA application_id`: marks the file as ours (`TOCS`). */
 export const APPLICATION_ID = 0x544f_4353
@@ -142,7 +142,22 @@ ALTER TABLE events ADD COLUMN outcome INTEGER;
 `
 
 /**
+ * What version 3 added.
+ *
+ * - `state` is what is remembered between runs beside hits and alerts (core/state.ts). It takes the place of `first_seen`,
+ *   which nothing was ever written to.
+ * - `hits.waiting` marks hits that stateful rules have not seen. Only those have an index by time: all others are found in
+ *   the order of time by rule and event id (sqlite-hits.ts), and an index over all would cost 2 µs and 84 bytes a hit.
+ */
+const VERSION_3 = `
+DROP TABLE first_seen;
+CREATE TABLE state(kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(kind, key)) STRICT, WITHOUT ROWID;
+ALTER TABLE hits ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX hits_waiting ON hits(time, event_id) WHERE waiting = 1;
+`
+
+/**
  * What each version changes, in order, from nothing to {@link SCHEMA_VERSION}. A new store runs all of them, an older one
  * those that it has not seen: so both have the same tables.
  */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3]

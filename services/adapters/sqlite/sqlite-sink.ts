@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Alert } from '../../core/alert.ts'
 import type { BatchOutcome, BatchSink } from '../../core/batch-sink.ts'
-import type { Hit } from '../../core/hit.ts'
+import type { Hit, HitKey } from '../../core/hit.ts'
 import type { EventColumns } from '../../core/packed-events.ts'
 import { EventWriter } from './event-writer.ts'
+import { stateReader } from './read-state.ts'
 import type { SqliteLog } from './sqlite-log.ts'
 import { packAlert, unpackAlert } from './stored-alert.ts'
 import { isConstraint } from './store-error.ts'
@@ -15,6 +16,7 @@ export class SqliteSink implements BatchSink {
   readonly #log: SqliteLog
   readonly #events: EventWriter
   readonly #statements: ReturnType<typeof prepare>
+  readonly state: BatchSink['state']
 
   /** `log` is on the same connection: the offset is part of the transaction. */
   constructor(database: DatabaseSync, log: SqliteLog) {
@@ -22,6 +24,7 @@ export class SqliteSink implements BatchSink {
     this.#log = log
     this.#events = new EventWriter(database)
     this.#statements = prepare(database)
+    this.state = stateReader(database)
   }
 
   async commit(outcome: BatchOutcome): Promise<void> {
@@ -46,6 +49,10 @@ export class SqliteSink implements BatchSink {
   async counted(hits: readonly Hit[]): Promise<ReadonlySet<Hit>> {
     const find = this.#statements.findHit
     return reading('look up hits', () => new Set(hits.filter((hit) => find.get(hit.ruleId, hit.eventId) !== undefined)))
+  }
+
+  async hits(keys: readonly HitKey[]): Promise<readonly Hit[]> {
+    return reading('look up hits', () => this.#hitsOf(keys))
   }
 
   async alerts(ids: readonly string[]): Promise<readonly Alert[]> {
@@ -85,17 +92,33 @@ export class SqliteSink implements BatchSink {
     }
   }
 
-  #write({ hits, alerts, outbox, firstSeen, redriven, deadLetters, commands, offset }: BatchOutcome): void {
-    const { insertHit, putAlert, insertOutbox, mergeSeen, insertDeadLetter } = this.#statements
-    for (const { alertId, hit } of hits) {
-      insertHit.run(hit.ruleId, hit.eventId, alertId, hit.time, JSON.stringify(hit))
+  #hitsOf(keys: readonly HitKey[]): Hit[] {
+    const find = this.#statements.hitData
+    return keys.flatMap(({ ruleId, eventId }) => {
+      const row = find.get(ruleId, eventId)
+      return row === undefined ? [] : [JSON.parse(String(row['data'])) as Hit]
+    })
+  }
+
+  #write({ hits, settled, alerts, outbox, state, redriven, deadLetters, commands, offset }: BatchOutcome): void {
+    const { insertHit, settleHit, putAlert, insertOutbox, insertDeadLetter } = this.#statements
+    for (const { alertId, hit, waiting = false } of hits) {
+      insertHit.run(hit.ruleId, hit.eventId, alertId, hit.time, JSON.stringify(hit), waiting ? 1 : 0)
+    }
+    for (const hit of settled) {
+      const { ruleId, eventId, lateFor } = hit
+      const [stored] = lateFor === undefined ? [] : this.#hitsOf([hit])
+      settleHit.run(stored === undefined ? null : JSON.stringify({ ...stored, lateFor }), ruleId, eventId)
     }
     for (const alert of alerts) {
       const { id, version, status, rule, first, last } = alert
       putAlert.run(id, version, status, rule.level, rule.id, first, last, packAlert(alert))
     }
     for (const { id, alertId, kind, at, written } of outbox) insertOutbox.run(id, alertId, kind, at, written)
-    for (const { ruleId, key, first, last } of firstSeen) mergeSeen.run(ruleId, key, first, last)
+    for (const { kind, key, value } of state) {
+      if (value === null) this.#statements.removeState.run(kind, key)
+      else this.#statements.putState.run(kind, key, value)
+    }
     for (const id of redriven) this.#statements.removeDeadLetter.run(id)
     for (const letter of deadLetters) {
       const { id, reason, detail, type, source, object, position, received, size, bytes } = letter
@@ -114,9 +137,12 @@ function prepare(
   | 'findHit'
   | 'findAlert'
   | 'insertHit'
+  | 'settleHit'
   | 'putAlert'
   | 'insertOutbox'
-  | 'mergeSeen'
+  | 'putState'
+  | 'removeState'
+  | 'hitData'
   | 'removeDeadLetter'
   | 'insertDeadLetter'
   | 'settleCommand',
@@ -126,8 +152,11 @@ function prepare(
     findHit: database.prepare('SELECT 1 FROM hits WHERE rule_id = ? AND event_id = ?'),
     findAlert: database.prepare('SELECT data FROM alerts WHERE id = ?'),
     insertHit: database.prepare(
-      `INSERT INTO hits(rule_id, event_id, alert_id, time, data) VALUES(?, ?, ?, ?, ?)
+      `INSERT INTO hits(rule_id, event_id, alert_id, time, data, waiting) VALUES(?, ?, ?, ?, ?, ?)
        ON CONFLICT(rule_id, event_id) DO NOTHING`,
+    ),
+    settleHit: database.prepare(
+      'UPDATE hits SET waiting = 0, data = coalesce(?, data) WHERE rule_id = ? AND event_id = ? AND waiting = 1',
     ),
     putAlert: database.prepare(
       `INSERT INTO alerts(id, version, status, level, rule_id, first, last, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
@@ -138,11 +167,11 @@ function prepare(
     insertOutbox: database.prepare(
       'INSERT INTO outbox(id, alert_id, kind, at, written) VALUES(?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
     ),
-    mergeSeen: database.prepare(
-      `INSERT INTO first_seen(rule_id, key, first, last) VALUES(?, ?, ?, ?)
-       ON CONFLICT(rule_id, key) DO UPDATE SET first = min(first_seen.first, excluded.first),
-         last = max(first_seen.last, excluded.last)`,
+    putState: database.prepare(
+      'INSERT INTO state(kind, key, value) VALUES(?, ?, ?) ON CONFLICT(kind, key) DO UPDATE SET value = excluded.value',
     ),
+    removeState: database.prepare('DELETE FROM state WHERE kind = ? AND key = ?'),
+    hitData: database.prepare('SELECT data FROM hits WHERE rule_id = ? AND event_id = ?'),
     removeDeadLetter: database.prepare('DELETE FROM dead_letters WHERE id = ?'),
     insertDeadLetter: database.prepare(
       `INSERT INTO dead_letters(id, reason, detail, type, source, object, position, received, size, bytes)

@@ -23,6 +23,8 @@ export interface StoreFacts {
   oldestEvents(): Readonly<Record<string, number | null>>
   /** When the oldest raw record that is kept was received, milliseconds since 1970; null when none is kept. */
   oldestRaw(): number | null
+  /** How many hits stateful rules have not seen yet. */
+  waitingHits(): number
 }
 
 /** The facts of the store in `file`. */
@@ -32,6 +34,11 @@ export function storeFacts(database: DatabaseSync, file: string): StoreFacts {
     note: (name) => reading('read what maintenance noted', () => readNote(database, name)),
     oldestEvents: () => reading('look for the oldest events', () => oldestEvents(database)),
     oldestRaw: () => reading('look for the oldest raw record', () => oldestRaw(database)),
+    waitingHits: () =>
+      reading('count what waits', () => {
+        const row = database.prepare('SELECT count(*) AS count FROM hits WHERE waiting = 1').get()
+        return Number(row?.['count'] ?? 0)
+      }),
   }
 }
 

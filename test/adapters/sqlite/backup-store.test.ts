@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
 import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
 import { backupStore } from '../../../services/adapters/sqlite/backup-store.ts'
 import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
@@ -11,7 +10,7 @@ import { SCHEMA_VERSION } from '../../../services/adapters/sqlite/schema.ts'
 import type { ErrorCode } from '../../../services/core/errors.ts'
 import { assertSameState } from '../../support/store-state.ts'
 import { OPTIONS, state, withFolder } from './backup-rig.ts'
-import { appError, sampleEvent } from '../../support/stored-samples.ts'
+import { appError, sampleEvent, sampleHit } from '../../support/stored-samples.ts'
 import { assertWhole, queried } from './retention-support.ts'
 
 describe('a backup', () => {
@@ -51,19 +50,24 @@ describe('a backup', () => {
       assertWhole(restored)
     }),
   )
+
   test(
-    'of a store that waits for its migration is one of that version, and is brought up to date after the restore',
-    withFolder(async ({ directory, file }) => {
-      const old = path.join(directory, 'old')
-      mkdirSync(old)
-      const fixture = path.join(import.meta.dirname, 'fixtures/store-v1.db.gz')
-      writeFileSync(path.join(old, 'tocsin.db'), gunzipSync(readFileSync(fixture)))
-      assert.equal((await backupStore(old, file, OPTIONS)).version, 1)
+    'keeps what is remembered, and which hits wait',
+    withFolder(async ({ directory, store, file }) => {
+      const writer = openStore(store)
+      const state = { kind: 'watermark', key: 'k', value: '{"newest":1}' }
+      const [seen, waiting] = [sampleHit(sampleEvent({ n: 1 }), 'seen'), sampleHit(sampleEvent({ n: 2 }), 'waits')]
+      const hits = [seen, waiting].map((hit) => ({ alertId: '', hit, waiting: hit === waiting }))
+      await writer.sink.commit({ ...EMPTY_OUTCOME, hits, state: [state] })
+      await backupStore(store, file, OPTIONS)
+      writer.close()
       const restored = path.join(directory, 'restored')
-      assert.equal(restoreStore(file, restored, { force: false }).version, 1)
-      const store = openStore(restored)
-      assert.deepEqual(store.migrated, { from: 1, to: SCHEMA_VERSION })
-      store.close()
+      restoreStore(file, restored, { force: false })
+      const again = openStore(restored)
+      assert.deepEqual(await again.sink.state('watermark'), [state])
+      assert.deepEqual([...again.hits.inOrder({ waiting: true })], [waiting])
+      assert.deepEqual([...again.hits.inOrder({ rules: ['seen'] })], [seen])
+      again.close()
     }),
   )
 

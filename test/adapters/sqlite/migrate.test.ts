@@ -1,45 +1,31 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
+import { backupStore } from '../../../services/adapters/sqlite/backup-store.ts'
 import { migrate } from '../../../services/adapters/sqlite/database.ts'
 import { openCommandQueue } from '../../../services/adapters/sqlite/open-command-queue.ts'
 import { openReader } from '../../../services/adapters/sqlite/open-reader.ts'
 import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
+import { restoreStore } from '../../../services/adapters/sqlite/restore-store.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../services/adapters/sqlite/schema.ts'
+import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
 import type { Command } from '../../../services/core/command.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
-import { appError } from '../../support/stored-samples.ts'
-import {
-  allAlerts,
-  assertSameState,
-  storeState,
-  waitingRecords,
-  withReader,
-  type StoreState,
-} from '../../support/store-state.ts'
+import { appError, sampleEvent, sampleHit } from '../../support/stored-samples.ts'
+import { allAlerts, assertSameState, storeState, waitingRecords, withReader } from '../../support/store-state.ts'
 import { runTocsin } from '../../support/tocsin-process.ts'
-import { queried } from './retention-support.ts'
+import { OPTIONS } from './backup-rig.ts'
+import { OLD_VERSIONS, oldState, writeOldStore, type OldState, type OldVersion } from './old-store.ts'
+import { assertWhole, queried } from './retention-support.ts'
 
-const FIXTURES = path.join(import.meta.dirname, 'fixtures')
-
-interface Fixture extends StoreState {
-  readonly waiting: number
-  readonly pending: readonly Command[]
-}
-
-const unpacked = (name: string): Buffer => gunzipSync(readFileSync(path.join(FIXTURES, name)))
-const EXPECTED = JSON.parse(unpacked('store-v1.state.json.gz').toString('utf8')) as Fixture
-
-/** Runs a test on a store as version 1 wrote it. */
-function withOldStore(run: (directory: string) => Promise<void> | void): () => Promise<void> {
+/** Runs a test on a store as an old version wrote it. */
+function withOldStore(version: OldVersion, run: (directory: string) => Promise<void> | void): () => Promise<void> {
   return async () => {
     const { directory, remove } = scratchFolder()
     const store = path.join(directory, 'store')
-    mkdirSync(store)
-    writeFileSync(path.join(store, 'tocsin.db'), unpacked('store-v1.db.gz'))
+    writeOldStore(store, version)
     try {
       await run(store)
     } finally {
@@ -48,30 +34,33 @@ function withOldStore(run: (directory: string) => Promise<void> | void): () => P
   }
 }
 
+/** What comes out of `start --once` over an old store must not depend on the day on which the test runs. */
+const FOR_EVER = `retention: {audit: forever, unknown: forever, raw: forever, alerts: forever, dead_letters: forever}
+`
+
 const SCHEMA = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
 
-describe('a store of version 1', () => {
+for (const version of OLD_VERSIONS) {
+  const expected = oldState(version)
+  describe(`a store of version ${version}`, () => {
+    broughtUp(version, expected)
+    used(version, expected)
+  })
+}
+
+function broughtUp(version: OldVersion, expected: OldState): void {
   test(
     'is brought up to date when it is opened, once, and everything is still there',
-    withOldStore(async (directory) => {
+    withOldStore(version, async (directory) => {
       const store = openStore(directory)
-      assert.deepEqual(store.migrated, { from: 1, to: SCHEMA_VERSION })
-      assert.deepEqual(
-        (await store.commands.pending(9)).map(({ id, alertId, kind, by, at, text }) => ({
-          id,
-          alertId,
-          kind,
-          by,
-          at,
-          text,
-        })),
-        EXPECTED.pending.map(({ id, alertId, kind, by, at, text }) => ({ id, alertId, kind, by, at, text })),
-      )
+      assert.deepEqual(store.migrated, { from: version, to: SCHEMA_VERSION })
+      const plain = ({ id, alertId, kind, by, at, text }: Command): unknown => ({ id, alertId, kind, by, at, text })
+      assert.deepEqual((await store.commands.pending(9)).map(plain), expected.pending.map(plain))
       store.close()
       await withReader(directory, async (reader) => {
-        assert.ok(EXPECTED.events.length > 100 && EXPECTED.hits.length > 50)
-        assertSameState(await storeState(reader), EXPECTED, 'after the migration')
-        assert.equal(await waitingRecords(reader), EXPECTED.waiting)
+        assert.ok(expected.events.length > 100 && expected.hits.length > 50)
+        assertSameState(await storeState(reader), expected, 'after the migration')
+        assert.equal(await waitingRecords(reader), expected.waiting)
       })
       const again = openStore(directory)
       assert.equal(again.migrated, null)
@@ -80,44 +69,77 @@ describe('a store of version 1', () => {
   )
   test(
     'has the same tables as a new one afterwards, to the letter',
-    withOldStore((directory) => {
+    withOldStore(version, (directory) => {
       openStore(directory).close()
       const fresh = path.join(directory, 'fresh')
       openStore(fresh).close()
       assert.deepEqual(queried(directory, SCHEMA), queried(fresh, SCHEMA))
       assert.deepEqual(queried(directory, 'PRAGMA user_version'), [{ user_version: SCHEMA_VERSION }])
+      assertWhole(directory)
     }),
   )
   test(
+    'has no hit that waits, and remembers what it is told from then on',
+    withOldStore(version, async (directory) => {
+      const store = openStore(directory)
+      assert.deepEqual([...store.hits.inOrder({ waiting: true })], [])
+      assert.equal([...store.hits.inOrder()].length, expected.hits.length)
+      const event = sampleEvent({ n: 1 })
+      const state = { kind: 'watermark', key: 'k', value: '1' }
+      const hits = [{ alertId: '', hit: sampleHit(event), waiting: true }]
+      await store.sink.commit({ ...EMPTY_OUTCOME, events: [event], hits, state: [state] })
+      assert.deepEqual([...store.hits.inOrder({ waiting: true })], [sampleHit(event)])
+      assert.deepEqual(await store.sink.state('watermark'), [state])
+      store.close()
+    }),
+  )
+}
+
+function used(version: OldVersion, expected: OldState): void {
+  test(
     'is told apart by who only reads: they say what to do',
-    withOldStore((directory) => {
+    withOldStore(version, (directory) => {
       for (const open of [openReader, openCommandQueue]) {
         assert.throws(() => open(directory), appError('STORE_VERSION'))
-        assert.throws(() => open(directory), { message: /older Tocsin \(store version 1, .*`tocsin start` on it/ })
+        const message = new RegExp(`older Tocsin \\(store version ${version}, .*\`tocsin start\` on it`)
+        assert.throws(() => open(directory), { message })
       }
-      assert.deepEqual(queried(directory, 'PRAGMA user_version'), [{ user_version: 1 }])
+      assert.deepEqual(queried(directory, 'PRAGMA user_version'), [{ user_version: version }])
+    }),
+  )
+  test(
+    'is backed up as it is, restored, and brought up to date after that',
+    withOldStore(version, async (directory) => {
+      const file = path.join(path.dirname(directory), 'backup.db')
+      assert.equal((await backupStore(directory, file, OPTIONS)).version, version)
+      const restored = path.join(path.dirname(directory), 'restored')
+      assert.equal(restoreStore(file, restored, { force: false }).version, version)
+      const store = openStore(restored)
+      assert.deepEqual(store.migrated, { from: version, to: SCHEMA_VERSION })
+      store.close()
+      await withReader(restored, async (reader) =>
+        assertSameState(await storeState(reader), expected, 'after the restore'),
+      )
     }),
   )
   test(
     'is used by `start --once`: it says so, handles what waited and applies the command',
-    withOldStore(async (directory) => {
+    withOldStore(version, async (directory) => {
       const folder = path.dirname(directory)
       mkdirSync(path.join(folder, 'none'))
-      writeFileSync(
-        path.join(folder, 'tocsin.yml'),
-        'data: ./store\nsources: [{name: trail, collector: files, type: aws/cloudtrail, paths: [./none]}]\n',
-      )
+      const source = '{name: trail, collector: files, type: aws/cloudtrail, paths: [./none]}'
+      writeFileSync(path.join(folder, 'tocsin.yml'), `data: ./store\nsources: [${source}]\n${FOR_EVER}`)
       const status = await runTocsin(folder, 'status')
       assert.equal(status.code, 1)
       assert.match(status.stderr, /`tocsin start` on it brings it up to date/)
       const { code, stderr } = await runTocsin(folder, 'start', '--once')
       assert.equal(code, 0, stderr)
-      assert.match(stderr, new RegExp(`"from":1,"to":${SCHEMA_VERSION},.*the store was brought up to date`))
+      assert.match(stderr, new RegExp(`"from":${version},"to":${SCHEMA_VERSION},.*the store was brought up to date`))
       await withReader(directory, async (reader) => {
         assert.equal(await waitingRecords(reader), 0)
         assert.deepEqual(await reader.commands.pending(9), [])
-        assert.equal((await reader.events.count()).total, EXPECTED.events.length + EXPECTED.waiting)
-        const [command] = EXPECTED.pending
+        assert.equal((await reader.events.count()).total, expected.events.length + expected.waiting)
+        const [command] = expected.pending
         const alert = (await allAlerts(reader)).find(({ id }) => id === command?.alertId)
         assert.ok(alert)
         const said = [alert.closed, alert.acknowledged, ...alert.notes].filter((note) => note !== null)
@@ -125,7 +147,22 @@ describe('a store of version 1', () => {
       })
     }),
   )
-})
+}
+
+test(
+  'what version 2 knew of deliveries is there in the new version',
+  withOldStore(2, async (directory) => {
+    const store = openStore(directory)
+    assert.deepEqual((await store.outbox.waiting('soc')).count, 14)
+    assert.equal((await store.outbox.waiting('oncall')).count, 0)
+    assert.equal(await store.outbox.take('oncall', 100), 0, 'it got everything before')
+    store.close()
+    const alerts = await withReader(directory, allAlerts)
+    const told = new Set(alerts.flatMap(({ deliveries }) => deliveries.map(({ destination }) => destination)))
+    assert.deepEqual([...told].toSorted(), ['oncall', 'soc'])
+    assert.notEqual((await withReader(directory, async ({ facts }) => facts.note('retention')))?.data, undefined)
+  }),
+)
 
 describe('a migration', () => {
   const tables = (database: DatabaseSync): unknown[] =>
@@ -143,7 +180,7 @@ describe('a migration', () => {
   for (const { name, last } of FAULTS) {
     test(
       `${name} changes nothing`,
-      withOldStore((directory) => {
+      withOldStore(1, (directory) => {
         const file = path.join(directory, 'tocsin.db')
         const database = new DatabaseSync(file)
         const before = tables(database)
@@ -151,7 +188,7 @@ describe('a migration', () => {
         database.close()
         const again = new DatabaseSync(file)
         assert.deepEqual([tables(again), version(again)], [before, 1])
-        assert.equal(again.prepare('SELECT count(*) AS n FROM events').get()?.['n'], EXPECTED.events.length)
+        assert.equal(again.prepare('SELECT count(*) AS n FROM events').get()?.['n'], oldState(1).events.length)
         again.close()
         openStore(directory).close()
       }),
@@ -159,7 +196,7 @@ describe('a migration', () => {
   }
   test(
     'that a kill cuts off has not happened',
-    withOldStore(async (directory) => {
+    withOldStore(1, async (directory) => {
       const { spawnSync } = await import('node:child_process')
       const module = new URL('../../../services/adapters/sqlite/database.ts', import.meta.url).href
       const script = `const { DatabaseSync } = await import('node:sqlite'); const { migrate } = await import(${JSON.stringify(module)})
@@ -173,7 +210,7 @@ describe('a migration', () => {
       assert.deepEqual(queried(directory, 'PRAGMA user_version'), [{ user_version: 1 }])
       openStore(directory).close()
       await withReader(directory, async (reader) =>
-        assertSameState(await storeState(reader), EXPECTED, 'after the kill'),
+        assertSameState(await storeState(reader), oldState(1), 'after the kill'),
       )
     }),
   )

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
 import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
 import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
 import { allAlerts, withReader } from '../../support/store-state.ts'
+import { writeOldStore } from './old-store.ts'
 
 function entry(n: number) {
   return { id: `out-${n}`, alertId: `A${n}`, kind: 'opened' as const, at: n, written: n }
@@ -34,9 +33,7 @@ test('entries get numbers that no entry had, also after all were removed: none i
 test('what version 1 left in the outbox is older than anything that is told; its alerts have no trail', async () => {
   const { directory, remove } = scratchFolder()
   try {
-    mkdirSync(directory, { recursive: true })
-    const fixture = path.join(import.meta.dirname, 'fixtures/store-v1.db.gz')
-    writeFileSync(path.join(directory, 'tocsin.db'), gunzipSync(readFileSync(fixture)))
+    writeOldStore(directory, 1)
     const store = openStore(directory)
     const taken = await store.outbox.take('oncall', 10_000)
     const old = await store.outbox.writtenBefore('oncall', 1, 10_000)

@@ -96,7 +96,7 @@ export function assertWhole(directory: string, message = '', spared: ReadonlySet
   const empty = `SELECT count(*) AS n FROM event_blocks WHERE id < (SELECT max(id) FROM event_blocks)
     AND id NOT IN (SELECT block FROM events) AND id NOT IN (${[...spared].join(',')})`
   assert.deepEqual(queried(directory, empty), [{ n: 0 }], `${message}: empty blocks`)
-  const hits = 'SELECT count(*) AS n FROM hits WHERE alert_id NOT IN (SELECT id FROM alerts)'
+  const hits = "SELECT count(*) AS n FROM hits WHERE alert_id <> '' AND alert_id NOT IN (SELECT id FROM alerts)"
   assert.deepEqual(queried(directory, hits), [{ n: 0 }], `${message}: hits without their alert`)
   assert.deepEqual(queried(directory, 'PRAGMA quick_check'), [{ quick_check: 'ok' }], message)
 }

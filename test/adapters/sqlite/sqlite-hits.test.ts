@@ -1,41 +1,85 @@
 import assert from 'node:assert/strict'
-import { after, it } from 'node:test'
-import { openReader } from '../../../services/adapters/sqlite/open-reader.ts'
-import { openStore } from '../../../services/adapters/sqlite/open-store.ts'
+import { test } from 'node:test'
 import { EMPTY_OUTCOME } from '../../../services/core/batch-sink.ts'
 import type { Hit } from '../../../services/core/hit.ts'
-import { testRandom } from '../../support/random.ts'
-import { scratchFolder } from '../../support/scratch-folder.ts'
+import { sampleEvent, sampleHit, SAMPLE_TIME } from '../../support/stored-samples.ts'
+import { queried, withStore, type Opened } from './retention-support.ts'
 
-const { directory, remove } = scratchFolder()
-after(remove)
+const hitOf = (n: number, ruleId = `rule-${n % 3}`): Hit => sampleHit(sampleEvent({ n, time: SAMPLE_TIME + n }), ruleId)
 
-function hit(ruleId: string, eventId: string, time: number): Hit {
-  const texts = { providerId: '', actor: '', account: '', region: '', action: '', address: '', target: '', outcome: '' }
-  return { ruleId, ruleHash: '', eventId, time, group: {}, ...texts, object: 'o', position: 1 }
-}
+const commit = ({ store }: Opened, hits: readonly Hit[], waiting = false): Promise<void> =>
+  store.sink.commit({ ...EMPTY_OUTCOME, hits: hits.map((hit) => ({ alertId: 'A', hit, waiting })) })
 
-it('hits come in the order of time, event and rule, however they were stored, while others are written', async () => {
-  const random = testRandom(41)
-  const hits = Array.from({ length: 500 }, (_, index) =>
-    hit(`rule-${index % 3}`, `event-${String(random.int(200)).padStart(3, '0')}`, random.int(20)),
-  )
-  const unique = [...new Map(hits.map((each) => [`${each.ruleId} ${each.eventId}`, each])).values()]
-  const store = openStore(directory)
-  const reader = openReader(directory)
-  const commit = (stored: readonly Hit[]): Promise<void> =>
-    store.sink.commit({ ...EMPTY_OUTCOME, hits: stored.map((each) => ({ alertId: 'A', hit: each })) })
-  await commit(unique)
-  const key = ({ time, eventId, ruleId }: Hit): string => `${String(time).padStart(3, '0')} ${eventId} ${ruleId}`
-  const found: string[] = []
-  for (const each of reader.hits.inOrder()) {
-    found.push(key(each))
-    if (found.length === 10) await commit([hit('rule-9', 'event-999', 999)])
-  }
-  assert.deepEqual(found, unique.map(key).toSorted(), `seed ${random.seed}`)
-  // One that is left early keeps nothing open.
-  for (const each of reader.hits.inOrder()) if (key(each) !== '') break
-  assert.equal([...reader.hits.inOrder()].length, unique.length + 1)
-  reader.close()
-  store.close()
-})
+const ids = (hits: Iterable<Hit>): string[] => Array.from(hits, ({ eventId }) => eventId)
+
+test(
+  'a reader shows the hits as they are when it begins to read, whatever is stored, settled or removed meanwhile',
+  withStore(async (opened) => {
+    const { store, reader } = opened
+    const hits = Array.from({ length: 2000 }, (_, n) => hitOf(n * 2))
+    await commit(opened, hits, true)
+    for (const range of [{}, { waiting: true }]) {
+      const found: string[] = []
+      for (const { eventId } of reader.hits.inOrder(range)) {
+        found.push(eventId)
+        if (found.length !== 10) continue
+        await commit(opened, [hitOf(1001), hitOf(99_999, 'rule-9')], true)
+        await store.sink.commit({ ...EMPTY_OUTCOME, settled: hits.slice(500, 600) })
+      }
+      assert.deepEqual(found, ids(hits))
+      // The second round begins as the first one did.
+      queried(opened.directory, 'UPDATE hits SET waiting = 1')
+      queried(opened.directory, 'DELETE FROM hits WHERE time % 2 = 1')
+    }
+  }),
+)
+test(
+  'a reading that is left early keeps nothing open, and two can go on side by side',
+  withStore(async (opened) => {
+    const { reader } = opened
+    const hits = Array.from({ length: 1000 }, (_, n) => hitOf(n))
+    await commit(opened, hits)
+    for (const hit of reader.hits.inOrder()) if (hit.ruleId !== '') break
+    const [one, other] = [reader.hits.inOrder()[Symbol.iterator](), reader.hits.inOrder()[Symbol.iterator]()]
+    for (const hit of hits) {
+      assert.deepEqual(one.next().value, hit)
+      assert.deepEqual(other.next().value, hit)
+    }
+    assert.ok(one.next().done === true && other.next().done === true)
+    await commit(opened, [hitOf(1000)])
+    assert.equal(ids(reader.hits.inOrder()).length, 1001)
+  }),
+)
+test(
+  'the writer can read while it stores, and commits while others write beside it',
+  withStore(async (opened) => {
+    const { store, reader } = opened
+    await commit(
+      opened,
+      Array.from({ length: 900 }, (_, n) => hitOf(n)),
+    )
+    let read = 0
+    for (const hit of store.hits.inOrder()) {
+      read += 1
+      if (read % 300 !== 0) continue
+      await reader.commands.push({ id: `c${read}`, alertId: 'A', kind: 'close', by: 'bob', at: read, text: '' })
+      await store.sink.commit({ ...EMPTY_OUTCOME, settled: [hit] })
+    }
+    assert.equal(read, 900)
+  }),
+)
+test(
+  'hits are found without reading all of them: by rule and id, waiting ones by their own index',
+  withStore(async ({ directory }) => {
+    const plan = (sql: string): unknown => queried(directory, `EXPLAIN QUERY PLAN ${sql}`).map((row) => row['detail'])
+    assert.deepEqual(plan("SELECT data FROM hits WHERE rule_id = 'r' AND event_id > 'e' ORDER BY event_id LIMIT 9"), [
+      'SEARCH hits USING PRIMARY KEY (rule_id=? AND event_id>?)',
+    ])
+    const waiting = `SELECT data FROM hits WHERE waiting = 1 AND (time, event_id, rule_id) > (1, 'e', 'r')
+      ORDER BY time, event_id, rule_id LIMIT 9`
+    assert.deepEqual(plan(waiting), ['SEARCH hits USING INDEX hits_waiting ((time,event_id,rule_id)>(?,?,?))'])
+    assert.deepEqual(plan("SELECT min(rule_id) FROM hits WHERE rule_id > 'r'"), [
+      'SEARCH hits USING PRIMARY KEY (rule_id>?)',
+    ])
+  }),
+)

@@ -192,16 +192,14 @@ describe('commands of another process', () => {
 })
 
 test(
-  'outbox entries are stored once and first-seen keys widen',
+  'outbox entries are stored once',
   withStore(async ({ directory, store }) => {
     const entry = { id: 'o1', alertId: 'A', kind: 'opened', at: SAMPLE_TIME, written: 5 } as const
-    const seen = (first: number, last: number) => ({ ruleId: 'r', key: 'k', first, last })
-    await store.sink.commit({ ...EMPTY_OUTCOME, outbox: [entry], firstSeen: [seen(20, 30)] })
-    await store.sink.commit({ ...EMPTY_OUTCOME, outbox: [entry], firstSeen: [seen(10, 25), seen(22, 40)] })
+    await store.sink.commit({ ...EMPTY_OUTCOME, outbox: [entry] })
+    await store.sink.commit({ ...EMPTY_OUTCOME, outbox: [entry, entry] })
     assert.deepEqual(rows(directory, 'SELECT id, alert_id, kind, at, written FROM outbox'), [
       { id: 'o1', alert_id: 'A', kind: 'opened', at: SAMPLE_TIME, written: 5 },
     ])
-    assert.deepEqual(rows(directory, 'SELECT * FROM first_seen'), [{ rule_id: 'r', key: 'k', first: 10, last: 40 }])
   }),
 )
 
