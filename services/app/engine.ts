@@ -1,11 +1,11 @@
 import { contentHash } from '../core/ids.ts'
-import { logSourceName } from '../core/log-source.ts'
+import { covers, logSourceName } from '../core/log-source.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { Detector } from '../detect/detector.ts'
 import { Normalizer } from '../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../normalize/registry.ts'
 import { compileMatcher } from '../sigma/compile-matcher.ts'
-import type { Matcher, RuleProblem, RuleSet, SigmaRule } from '../sigma/types.ts'
+import type { Matcher, RuleProblem, RuleSet, SigmaRule, StatefulRule } from '../sigma/types.ts'
 
 /** Everything that turns records into hits, for one set of rules. */
 export interface Engine {
@@ -15,7 +15,12 @@ export interface Engine {
   readonly detector: Detector
   /** rules that run on at least one log type, by id */
   readonly rules: ReadonlyMap<string, SigmaRule>
+  /** rules that look at more than one event, blind ones left out; a rule stands before those that refer to it */
+  readonly stateful: readonly StatefulRule[]
+  /** what is known of a rule of either kind that runs */
   readonly ruleOf: (id: string) => RuleInfo | undefined
+  /** every `event.dataset` that a rule of {@link rules} runs on */
+  readonly datasetsOf: (ruleId: string) => readonly string[]
   /** rules that no log type of ours covers: they can never match */
   readonly unrouted: readonly SigmaRule[]
   /** what compiling had to say: fields that can never exist, … */
@@ -36,20 +41,39 @@ export function buildEngine(ruleSet: RuleSet): Engine {
   }
   const rules = new Map<string, SigmaRule>()
   for (const matcher of matchers.values()) for (const rule of matcher.rules) rules.set(rule.info.id, rule)
+  const stateful = ruleSet.stateful.filter((rule) => rule.blind === null)
   const blind = new Set(ruleSet.rules.filter((rule) => rule.blind !== null).map((rule) => rule.info.id))
   return {
     ruleSet,
     normalizer: new Normalizer(LOG_TYPES, UNKNOWN),
     detector: new Detector(matchers),
     rules,
-    ruleOf: (id) => rules.get(id)?.info,
+    stateful,
+    ruleOf: infoOf([...rules.values(), ...stateful]),
+    datasetsOf: (id) => {
+      const rule = rules.get(id)
+      return rule ? datasetsOf(rule) : []
+    },
     unrouted: ruleSet.rules.filter(({ info }) => !rules.has(info.id) && !blind.has(info.id)),
     problems,
   }
 }
 
+function infoOf(rules: readonly (SigmaRule | StatefulRule)[]): Engine['ruleOf'] {
+  const infos = new Map(rules.map(({ info }) => [info.id, info]))
+  return (id) => infos.get(id)
+}
+
+function datasetsOf({ logSource }: SigmaRule): readonly string[] {
+  const types = LOG_TYPES.filter(({ sources }) => sources.some((source) => covers(logSource, source)))
+  return [...new Set(types.map(({ dataset }) => dataset))]
+}
+
 /** A hash over the rules that an engine runs, with their levels: two engines with the same one find the same. */
-export function runningRules({ rules }: Engine): string {
-  const parts = [...rules.values()].map(({ info }) => [info.id, info.hash, info.level].join(' '))
-  return contentHash(parts.toSorted().join('\n'))
+export function runningRules({ rules, stateful }: Pick<Engine, 'rules' | 'stateful'>): string {
+  const plain = [...rules.values()].map(({ info, reads, filters }) => {
+    return [info.id, info.hash, info.level, info.alerts, ...reads, ...filters.map(({ id }) => id)].join(' ')
+  })
+  const others = stateful.map(({ info }) => [info.id, info.hash, info.level].join(' '))
+  return contentHash([...plain, ...others].toSorted().join('\n'))
 }

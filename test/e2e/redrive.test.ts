@@ -17,10 +17,14 @@ after(remove)
 const WRONG = { type: 'aws/cloudtrail', maxRecord: '500B' }
 const RIGHT = { type: 'auto', maxRecord: '16MB' }
 
+/** Decided when time has gone on, which a redrive does not move: it would ring in one store only. */
+const DISABLED = 'Trail stopped and not started again'
+
 /** Writes the configuration of the store `name`, whose logs are in the folder `logs`. */
 async function configure(name: string, logs: string, { type, maxRecord }: typeof WRONG, more = ''): Promise<void> {
   const source = `{name: trail, collector: files, type: ${type}, paths: [./${logs}]}`
-  const text = `data: ./${name}\nsources:\n  - ${source}\nlimits: {max_record: ${maxRecord}}\n${more}`
+  const limits = `limits: {max_record: ${maxRecord}}\nrules: {disable: [${DISABLED}]}\n`
+  const text = `data: ./${name}\nsources:\n  - ${source}\n${limits}${more}`
   await writeFile(path.join(directory, `${name}.yml`), text)
 }
 
@@ -136,9 +140,12 @@ describe('dead-letters redrive beside a running start', () => {
     await tocsin('straight', 'start', '--once')
   })
 
-  /** The store in the form in which two of the same content are equal. */
+  /**
+   * The store in the form in which two of the same content are equal. Dead letters come in the order of their arrival and say
+   * nothing of how far a source is, so rules over several events may decide later than when everything is read at once.
+   */
   const state = (name: string): ReturnType<typeof storeState> =>
-    withReader(path.join(directory, name), (reader) => storeState(reader))
+    withReader(path.join(directory, name), (reader) => storeState(reader, { anyOrder: true }))
 
   it('the running process does it, and its alerts ring there', async () => {
     const paged: string[] = []
@@ -188,6 +195,8 @@ describe('dead-letters redrive beside a running start', () => {
     // Whoever asked sees that nobody runs any more, and goes on from where it was.
     const counts = countsIn(await asked)
     assert.deepEqual([counts.tried, counts.events], [many.length + 2, many.length])
+    // What looks at several events sees the rest with the next start.
+    await tocsin('killed', 'start', '--once')
     assert.deepEqual(await state('killed'), await state('straight'))
   })
 })

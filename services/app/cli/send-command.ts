@@ -59,8 +59,8 @@ export async function sendCommand(wish: Wish, options: PlaceOptions, context: Cl
 
 async function applyHere(store: SqliteStore, { now }: CliContext): Promise<void> {
   try {
-    const load = (ids: readonly string[]): Promise<readonly Alert[]> => store.sink.alerts(ids)
-    const correlator = new Correlator({ namespace: '', maxRefs: STORED_EVENT_REFS, ruleOf: () => undefined, load, now })
+    const { sink } = store
+    const correlator = new Correlator({ namespace: '', maxRefs: STORED_EVENT_REFS, ruleOf: () => undefined, sink, now })
     for (;;) {
       const outcome = await commandOutcome({ commands: store.commands, correlator })
       if (!outcome) return

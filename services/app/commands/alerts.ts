@@ -8,6 +8,7 @@ import { parseLevel, withJson, withLimit, withPlace, type ListOptions, type Plac
 import { openReaderFor } from '../cli/place.ts'
 import { sendCommand } from '../cli/send-command.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
+import { countCell, statusOf } from '../terminal/alert-facts.ts'
 import { formatMinute } from '../terminal/format.ts'
 import { levelLabel, levelStyle } from '../terminal/level-style.ts'
 import { renderAlert } from '../terminal/render-alert.ts'
@@ -97,9 +98,17 @@ const WIDE = 130
 export function renderAlerts(alerts: readonly Alert[], terminal: Terminal): string {
   const isWide = terminal.width >= WIDE
   const rows = alerts.map((alert): Cell[] => {
-    const { count, actor, account, region, status, rule } = alert
+    const { actor, account, region, rule } = alert
     const level = { text: levelLabel(rule.level), styles: levelStyle(rule.level) }
-    const cells = [alert.id.slice(0, 8), level, formatMinute(alert.last), count, rule.title, actor, status]
+    const cells = [
+      alert.id.slice(0, 8),
+      level,
+      formatMinute(alert.last),
+      countCell(alert),
+      rule.title,
+      actor,
+      statusOf(alert),
+    ]
     return isWide ? [...cells, account, region] : cells
   })
   return renderTable(isWide ? [...COLUMNS, ...PLACE_COLUMNS] : COLUMNS, rows, terminal)

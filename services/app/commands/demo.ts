@@ -9,6 +9,7 @@ import { demoDirectory } from '../cli/directories.ts'
 import type { Config } from '../config/config.ts'
 import { clearDemo, DEMO_POLL, demoConfig, demoPlace, type DemoPlace } from '../demo/demo-place.ts'
 import { DEMO_LENGTH, demoSchedule } from '../demo/demo-schedule.ts'
+import { writeDemoHistory } from '../demo/demo-history.ts'
 import { closingText, ringingText, tickerText, type DemoVoice } from '../demo/demo-text.ts'
 import { playSchedule } from '../demo/play-schedule.ts'
 import { Embedded } from '../embedded/embedded.ts'
@@ -60,7 +61,7 @@ async function runDemo(options: DemoOptions, context: CliContext): Promise<void>
   const config = demoConfig(place)
   const engine = buildEngine(await loadRules(config, { dirs: [], builtin: true }))
   await out.line(
-    `${formatNumberOf(engine.rules.size, 'rule')}, about a minute. Ctrl-C ends it; what was seen stays in ${place.directory}\n`,
+    `${formatNumberOf(engine.rules.size + engine.stateful.length, 'rule')}, about a minute. Ctrl-C ends it; what was seen stays in ${place.directory}`,
   )
   await out.flush()
   const watch = createWatch(voice, context)
@@ -71,6 +72,7 @@ async function runDemo(options: DemoOptions, context: CliContext): Promise<void>
     data,
     namespace,
     engine,
+    sources: config.sources.map(({ name: source }) => source),
     logger,
     committed: watch.committed,
     jobs,
@@ -133,6 +135,10 @@ interface Play {
 /** Writes the company's trail as it happens while the collector follows the file, then waits until all of it is handled. */
 async function play({ isOnce, seed, config, place, embedded, logger, context }: Play): Promise<void> {
   const start = Math.floor(context.now() / 1000) * 1000 - (isOnce ? DEMO_LENGTH : 0)
+  const days = await writeDemoHistory(place.history, seed, start)
+  await context.out.line(
+    `${formatNumberOf(days.records, 'record')} of the ${days.days} days before teach the rules what is usual here.\n`,
+  )
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
   const options = { config, sources: config.sources, embedded, logger, now: context.now }
@@ -152,4 +158,5 @@ async function play({ isOnce, seed, config, place, embedded, logger, context }: 
   over.abort()
   await (collecting ?? runSources({ ...options, follow: false, signal: context.signal }))
   await embedded.drain()
+  if (!context.signal.aborted) await Promise.race([embedded.caughtUp, embedded.done])
 }

@@ -3,10 +3,12 @@ import { isAtLeast, type Level } from '../../core/rule.ts'
 import { EXIT, type CliContext } from '../cli/context.ts'
 import { collect, parseLevel, withJson, type PlaceOptions } from '../cli/options.ts'
 import { loadSetup } from '../cli/setup.ts'
+import { engineLimits } from '../config/engine-limits.ts'
 import { readLimits } from '../config/read-limits.ts'
 import { buildEngine } from '../engine.ts'
 import { hunt, type HuntResult } from '../hunt/hunt.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
+import { renderReport } from '../hunt/render-report.ts'
 import { parseLogType } from '../cli/log-type.ts'
 import { huntAlertJson } from '../json/alert-json.ts'
 import { loadRules } from '../rules/load-rules.ts'
@@ -71,12 +73,14 @@ async function runHunt(paths: readonly string[], options: HuntCommandOptions, co
     namespace: config.namespace,
     minLevel: options.minLevel,
     ...readLimits(config.limits),
+    limits: engineLimits(config.limits),
     signal: context.signal,
     progress: (progress) => bar.update(progress),
     unreadable: faults.report,
   })
   bar.close()
   await faults.summary()
+  for (const report of result.reports) await context.err.line(renderReport(report, engine, options.json === true))
   if (options.json === true)
     for (const alert of result.alerts) await context.out.line(JSON.stringify(huntAlertJson(alert)))
   else await context.out.line(renderTimeline(result.alerts, context.outTerminal))

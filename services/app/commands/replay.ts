@@ -9,9 +9,11 @@ import { parseLogType } from '../cli/log-type.ts'
 import { collect, withJson, withLimit, withPlace, type ListOptions } from '../cli/options.ts'
 import { storeDirectory } from '../cli/place.ts'
 import { loadSetup } from '../cli/setup.ts'
+import { engineLimits } from '../config/engine-limits.ts'
 import { readLimits } from '../config/read-limits.ts'
 import { buildEngine } from '../engine.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
+import { renderReport } from '../hunt/render-report.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
 import { caseDirectory } from '../replay/case-folder.ts'
 import { renderReplaySummary, renderStep } from '../replay/render-replay.ts'
@@ -93,6 +95,7 @@ async function runReplay(paths: readonly string[], options: ReplayCommandOptions
     engine,
     namespace: config.namespace,
     limits: readLimits(config.limits),
+    engineLimits: engineLimits(config.limits),
     signal: context.signal,
     now: context.now,
     unreadable: faults.report,
@@ -103,6 +106,7 @@ async function runReplay(paths: readonly string[], options: ReplayCommandOptions
     },
   }).finally(() => status.clear())
   await faults.summary()
+  for (const report of result.reports) await context.err.line(renderReport(report, engine, options.json === true))
   await printAlerts(result, place.directory, options, context)
   await context.out.flush()
   if (options.json !== true) {

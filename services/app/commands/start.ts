@@ -12,6 +12,7 @@ import { prepareDelivery } from '../deliver/prepare-delivery.ts'
 import { FINISH_WITHIN } from '../deliver/run-delivery.ts'
 import { redriveJob } from '../redrive/redrive-job.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
+import { engineLimits } from '../config/engine-limits.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { renderRuleNotes } from '../rules/render-rule-notes.ts'
@@ -74,11 +75,13 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   })
   let unreadable = 0
   const once = options.once === true ? context.signal : null
-  const maintenance = maintenanceJob({ config, now: context.now, once })
+  const maintenance = maintenanceJob({ config, engine, now: context.now, once })
   const embedded = new Embedded({
     data: config.data,
     namespace: config.namespace,
     engine,
+    limits: engineLimits(config.limits),
+    sources: config.sources.map(({ name }) => name),
     logger,
     stop: context.signal,
     committed: (outcome) => {
@@ -91,7 +94,7 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   logger.info('started', {
     store: config.data,
     sources: config.sources.length,
-    rules: engine.rules.size,
+    rules: engine.rules.size + engine.stateful.length,
     rule_set: ruleSet.hash.slice(0, 12),
   })
   try {
@@ -132,6 +135,7 @@ async function work(
   // Sources that do not follow have ended; a service stays up for its alerts and commands until it is stopped.
   if (!isOnce) await Promise.race([stopped, embedded.done])
   await embedded.drain()
+  if (isOnce) await Promise.race([stopped, embedded.done, embedded.caughtUp])
   logger.info('sources have ended', { records: summary.records, unreadable: unreadable() })
   if (unreadable() > 0) logger.warn('records could not be read; see `dead-letters list`', { records: unreadable() })
   if (isOnce && summary.problems.length > 0) {

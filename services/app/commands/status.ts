@@ -18,7 +18,8 @@ interface Status extends StoreStatus {
 
 const HELP = `
 Says what the store holds and since when, how much of its budget (store.max_size) is in use, what retention removed last,
-which rules are blind. Retention and budget stand in the configuration and work while \`start\` runs.`
+which rules are blind, up to which time events are complete for rules over several events, and what those could not count.
+Retention and budget stand in the configuration and work while \`start\` runs.`
 
 /** `tocsin status`. */
 export function registerStatus(program: Command, context: CliContext): void {
@@ -45,10 +46,12 @@ async function wholeStatus(directory: string, reader: SqliteReader, options: Pla
   const ruleSet = await loadRules(config, { dirs: [], builtin: true })
   const engine = buildEngine(ruleSet)
   return {
-    ...(await collectStatus(directory, reader, config)),
+    ...(await collectStatus(directory, reader, { config, engine })),
     rules: {
-      on: engine.rules.size,
-      blind: ruleSet.rules.flatMap(({ blind, info }) => (blind === null ? [] : [`${info.title}: ${blind}`])),
+      on: engine.rules.size + engine.stateful.length,
+      blind: [...ruleSet.rules, ...ruleSet.stateful].flatMap(({ blind, info }) =>
+        blind === null ? [] : [`${info.title}: ${blind}`],
+      ),
       refused: ruleSet.problems.filter((problem) => problem.severity === 'error').length,
     },
   }

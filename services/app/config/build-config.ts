@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { RetentionPolicy } from '../../core/retention.ts'
 import { parseDuration } from '../../core/time.ts'
+import { DEFAULT_ENGINE_LIMITS } from '../../sigma/stateful/types.ts'
 import { stateDirectory, type Environment } from '../cli/directories.ts'
 import { buildDeliver } from './build-deliver.ts'
 import { STANDARD_LISTS, type Config, type SourceConfig } from './config.ts'
@@ -45,6 +46,9 @@ export function buildConfig(file: ConfigFile, place: ConfigPlace): Config {
       maxRecordBytes: parseSize(file.limits?.max_record ?? '16MB'),
       maxInflatedBytes: parseSize(file.limits?.max_inflated ?? '8GB'),
       maxRatio: file.limits?.max_ratio ?? 200,
+      correlationGroups: file.limits?.correlation_groups ?? DEFAULT_ENGINE_LIMITS.groups,
+      correlationEntries: file.limits?.correlation_entries ?? DEFAULT_ENGINE_LIMITS.entries,
+      newValues: file.limits?.new_values ?? DEFAULT_ENGINE_LIMITS.keys,
     },
     retention: retentionPolicy(file.retention ?? {}),
     store: {

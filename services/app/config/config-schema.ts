@@ -57,6 +57,9 @@ const filesSource = Type.Object(
   { additionalProperties: false, description: 'a place that logs come from' },
 )
 
+const count = (description: string, byDefault: number, bounds: { minimum: number; maximum: number }): Type.TInteger =>
+  Type.Integer({ ...bounds, default: byDefault, description })
+
 const limits = Type.Object(
   {
     max_record: Type.Optional(size('a larger record is kept as a dead letter, cut off', '16MB')),
@@ -68,6 +71,21 @@ const limits = Type.Object(
         default: 200,
         description: 'a compressed file that grows by more than this factor is refused',
       }),
+    ),
+    correlation_groups: Type.Optional(
+      count('groups that one correlation remembers; beyond it the one that was quiet for longest goes', 200_000, {
+        minimum: 100,
+        maximum: 10_000_000,
+      }),
+    ),
+    correlation_entries: Type.Optional(
+      count("matches that one group of a correlation remembers, at least four times the rule's threshold", 1024, {
+        minimum: 16,
+        maximum: 1_000_000,
+      }),
+    ),
+    new_values: Type.Optional(
+      count('values that one rule for new values remembers', 1_000_000, { minimum: 1000, maximum: 50_000_000 }),
     ),
   },
   { additionalProperties: false, description: 'bounds against input that would exhaust the machine' },

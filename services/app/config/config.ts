@@ -49,6 +49,12 @@ export interface LimitsConfig {
   readonly maxInflatedBytes: number
   /** a compressed object that grows by more than this factor is refused */
   readonly maxRatio: number
+  /** groups that one rule remembers which looks at several events; beyond it the one without a match for longest goes */
+  readonly correlationGroups: number
+  /** matches that one such group remembers */
+  readonly correlationEntries: number
+  /** values that one rule for new values remembers */
+  readonly newValues: number
 }
 
 /** How much room the store may take. */

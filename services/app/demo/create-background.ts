@@ -14,6 +14,8 @@ export interface BackgroundRecord {
   readonly text: string
   readonly account: string
   readonly region: string
+  /** whether the call only asks */
+  readonly readOnly: boolean
 }
 
 /** What a background is made from. */
@@ -55,7 +57,7 @@ export function createBackground(options: BackgroundOptions): (at: number) => Ba
     const region = call.kind.region ?? site.region
     const [identity, time] = [identityOf(caller, at), timeText(at)]
     const text = tell({ call, scene, detail, error, region, identity, time, isShort })
-    return { text, account: site.account.id, region }
+    return { text, account: site.account.id, region, readOnly: call.kind.readOnly }
   }
 }
 

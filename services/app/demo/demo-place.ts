@@ -12,8 +12,10 @@ export interface DemoPlace {
   readonly directory: string
   /** folder of the company's logs */
   readonly logs: string
-  /** the one file that the company's trail is written to */
+  /** the file that the company's trail is written to while the demo plays */
   readonly file: string
+  /** what the trail wrote in the days before */
+  readonly history: string
 }
 
 /** How often the collector looks for new lines, in milliseconds: quick, because somebody watches. */
@@ -22,11 +24,11 @@ export const DEMO_POLL = 200
 /** The parts of a demo's folder. */
 export function demoPlace(directory: string): DemoPlace {
   const logs = path.join(directory, 'logs')
-  return { directory, logs, file: path.join(logs, 'cloudtrail.ndjson') }
+  return { directory, logs, file: path.join(logs, 'cloudtrail.ndjson'), history: path.join(logs, 'earlier.ndjson') }
 }
 
 /** Deletes what an earlier demo left, and nothing else. Throws `STORE_LOCKED` while one runs there. */
-export async function clearDemo({ directory, logs, file }: DemoPlace): Promise<void> {
+export async function clearDemo({ directory, logs, file, history }: DemoPlace): Promise<void> {
   const writer = writerOf(directory)
   if (writer !== null) {
     const text = `a demo runs already in ${directory} (process ${writer}): end it first, or use --data`
@@ -34,7 +36,7 @@ export async function clearDemo({ directory, logs, file }: DemoPlace): Promise<v
   }
   for (const name of ['tocsin.db', 'tocsin.db-wal', 'tocsin.db-shm'])
     await rm(path.join(directory, name), { force: true })
-  await rm(file, { force: true })
+  for (const log of [file, history]) await rm(log, { force: true })
   await mkdir(logs, { recursive: true, mode: 0o700 })
 }
 

@@ -44,6 +44,7 @@ export interface CloudTrailCall {
 
 /** Why a call failed. */
 export interface CallError {
+  /** empty for sign-ins, which have only a message */
   readonly code: string
   readonly message: string
 }
@@ -78,7 +79,7 @@ export function recordText(call: CloudTrailCall): string {
 }
 
 function errorText({ code, message }: CallError): string {
-  return `,"errorCode":"${code}","errorMessage":${JSON.stringify(message)}`
+  return `${code === '' ? '' : `,"errorCode":"${code}"`},"errorMessage":${JSON.stringify(message)}`
 }
 
 function endpointText({ id, account }: VpcEndpoint): string {

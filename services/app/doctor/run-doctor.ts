@@ -9,9 +9,11 @@ import { buildEngine, type Engine } from '../engine.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import type { RuleSet } from '../../sigma/types.ts'
 import { BUDGET_NOTE, budgetRecord, RETENTION_NOTE } from '../store/maintenance-record.ts'
+import { readStatefulFacts } from '../store/stateful-status.ts'
 import { checkBacklog } from './checks/check-backlog.ts'
 import { checkClock } from './checks/check-clock.ts'
 import { checkConfiguration } from './checks/check-configuration.ts'
+import { checkCorrelation } from './checks/check-correlation.ts'
 import { checkDelivery } from './checks/check-delivery.ts'
 import { checkDisk } from './checks/check-disk.ts'
 import { checkMachine } from './checks/check-machine.ts'
@@ -66,6 +68,7 @@ export async function runDoctor(
       await look('store', () => storeFindings(store, options.deep))
       await look('disk', () => diskFindings(store, config, log))
       await look('backlog', () => backlogFindings(store, log))
+      await look('correlation', () => correlationFindings(store, rules, options.now()))
       if (config) await look('retention', () => retentionFindings(store, config, options.now()))
     }
     const reached = config && !options.offline ? await reachDestinations(config.deliver, options.now) : null
@@ -181,6 +184,24 @@ async function backlogFindings({ open, writer }: StoreParts, log: Log): Promise<
     ]
   const deadLetters = Object.fromEntries(await open.reader.deadLetters.countByReason())
   return checkBacklog({ waiting: log.waiting, deadLetters, isRunning: writer !== null })
+}
+
+async function correlationFindings(
+  { open, writer }: StoreParts,
+  rules: Rules,
+  now: number,
+): Promise<readonly Finding[]> {
+  if (!open || !rules || 'fault' in rules) return []
+  const { engine } = rules
+  return checkCorrelation(
+    {
+      ...(await readStatefulFacts(open.reader, engine)),
+      rules: engine.stateful.length,
+      newestEvent: await newestEvent(open.reader),
+      isRunning: writer !== null,
+    },
+    now,
+  )
 }
 
 async function retentionFindings(

@@ -1,7 +1,7 @@
 import { EMPTY_OUTCOME, type BatchOutcome } from '../../core/batch-sink.ts'
 import { isAboutAlert } from '../../core/command.ts'
 import type { CommandQueue } from '../../core/command-queue.ts'
-import type { Correlator } from '../../correlate/correlator.ts'
+import type { OutcomeParts } from './outcome-work.ts'
 
 /** How many commands are applied in one commit. */
 const COMMANDS_AT_ONCE = 500
@@ -12,7 +12,7 @@ const COMMANDS_AT_ONCE = 500
  */
 export async function commandOutcome(parts: {
   readonly commands: CommandQueue
-  readonly correlator: Correlator
+  readonly correlator: OutcomeParts['correlator']
 }): Promise<BatchOutcome | null> {
   const commands = (await parts.commands.pending(COMMANDS_AT_ONCE)).filter(isAboutAlert)
   if (commands.length === 0) return null

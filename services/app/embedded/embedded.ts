@@ -1,53 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openStore, type SqliteStore } from '../../adapters/sqlite/open-store.ts'
 import { STORED_EVENT_REFS } from '../../core/alert.ts'
-import type { BatchOutcome } from '../../core/batch-sink.ts'
 import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { DeadLetter } from '../../core/dead-letter.ts'
 import { AppError, messageOf } from '../../core/errors.ts'
 import { TOPICS, type LogConsumer, type ReadLimits, type TopicPartition } from '../../core/log.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
 import { Correlator } from '../../correlate/correlator.ts'
-import type { Engine } from '../engine.ts'
+import type { CompleteRound } from '../../ingest/files/files-collector.ts'
 import type { Logger } from '../logger.ts'
-import { LazyReader, type LazyReaderOptions } from './lazy-reader.ts'
-import { Pipeline, PIPELINE_GROUP } from './pipeline.ts'
+import type { EmbeddedOptions } from './embedded-options.ts'
+import { LazyReader } from './lazy-reader.ts'
+import { Pipeline, PIPELINE_GROUP, type PipelineParts } from './pipeline.ts'
 import { encodeRaw } from './raw-codec.ts'
+import { ReportLog } from './report-log.ts'
+import { SourceRounds } from './source-rounds.ts'
 
-/** What a background job works with. */
-export interface JobParts {
-  /** the one writer of the store; a job uses it in short steps, for everybody else waits meanwhile */
-  readonly store: SqliteStore
-  readonly pipeline: Pipeline
-  readonly logger: Logger
-  /** aborted when the job is to end */
-  readonly signal: AbortSignal
-}
-
-/**
- * Work that goes on beside the pipeline: telling people, removing what is too old. Runs until the signal aborts and then
- * ends soon. What may pass it handles itself; a rejection ends the program.
- */
-export type Job = (parts: JobParts) => Promise<void>
-
-/** What the embedded program is made of. */
-export interface EmbeddedOptions {
-  /** folder of the store */
-  readonly data: string
-  readonly namespace: string
-  readonly engine: Engine
-  readonly logger: Logger
-  /** called after every commit; must not throw */
-  readonly committed: (outcome: BatchOutcome) => void
-  /** none unless given: a store that is opened for a replay delivers nothing and keeps everything */
-  readonly jobs?: readonly Job[]
-  /** aborted when somebody wants the program to end: then nothing waits for a full disk any longer */
-  readonly stop?: AbortSignal
-  /** when and how a thread of its own begins to read records; see {@link LazyReader} */
-  readonly reading?: Partial<Omit<LazyReaderOptions, 'engine'>>
-  /** collectors wait while so many records of the raw log are not handled yet; 50,000 unless given */
-  readonly mostWaiting?: number
-}
+export type { EmbeddedOptions, Job, JobParts } from './embedded-options.ts'
 
 /** One slice: large enough that a commit is worth its fsync, small enough that an alarm does not wait for it. */
 const SLICE: ReadLimits = { maxRecords: 2000, maxBytes: 8 * 1024 * 1024 }
@@ -71,6 +40,8 @@ export class Embedded {
   readonly #pipeline: Pipeline
   readonly #reader: LazyReader
   readonly #logger: Logger
+  readonly #reports: ReportLog
+  readonly #rounds: SourceRounds
   readonly #stopping = new AbortController()
   readonly #stop: AbortSignal | null
   readonly #partitions: readonly TopicPartition[]
@@ -83,34 +54,24 @@ export class Embedded {
 
   /** Throws `STORE_LOCKED`, `STORE_VERSION`, `STORE_FULL`, `STORE_FAILED`. */
   constructor(options: EmbeddedOptions) {
-    const { engine, namespace } = options
     this.#store = openStore(options.data)
     this.#logger = options.logger
     this.#stop = options.stop ?? null
     this.#mostWaiting = options.mostWaiting ?? MOST_WAITING
-    const { sink, commands, log, migrated } = this.#store
+    const { log, migrated } = this.#store
     if (migrated) this.#logger.info('the store was brought up to date', { ...migrated, store: options.data })
-    const correlator = new Correlator({
-      namespace,
-      maxRefs: STORED_EVENT_REFS,
-      ruleOf: engine.ruleOf,
-      load: (ids) => sink.alerts(ids),
-      now: () => Date.now(),
-    })
-    const { normalizer, detector } = engine
-    const reader = new LazyReader({ engine, threadAfter: THREAD_AFTER, ...options.reading })
-    this.#reader = reader
-    const { committed } = options
-    this.#pipeline = new Pipeline({ normalizer, detector, correlator, sink, commands, committed, reader })
     this.#partitions = Array.from({ length: log.partitions(TOPICS.raw) }, (_, partition) => ({
       topic: TOPICS.raw,
       partition,
     }))
-    const { logger, jobs = [] } = options
+    const { engine, logger, jobs = [] } = options
+    this.#reports = new ReportLog({ logger, ruleOf: engine.ruleOf, clock: () => performance.now() })
+    this.#reader = new LazyReader({ engine, threadAfter: THREAD_AFTER, ...options.reading })
+    this.#pipeline = this.#createPipeline(options)
+    this.#rounds = this.#createRounds(options)
     const parts = { store: this.#store, pipeline: this.#pipeline, logger, signal: this.#stopping.signal }
-    this.#working = [this.#consume(), this.#pollCommands(), reader.done, ...jobs.map((job) => job(parts))].map((work) =>
-      this.#orFail(work),
-    )
+    const work = [this.#rounds.run(), this.#consume(), this.#pollCommands(), this.#reader.done]
+    this.#working = [...work, ...jobs.map((job) => job(parts))].map((each) => this.#orFail(each))
     this.#running = Promise.all(this.#working).then(() => undefined)
     // Told by `failed` and by `close`.
     this.#running.catch(() => undefined)
@@ -119,6 +80,21 @@ export class Embedded {
   /** CPU time that the reading thread has used so far, in microseconds; 0 when there is none. */
   async threadCpuTime(): Promise<number> {
     return (await this.#reader.thread?.cpuTime()) ?? 0
+  }
+
+  /** A source has been through everything that it watches, once more; what it found is appended. */
+  complete(source: string, round: CompleteRound): void {
+    this.#rounds.complete(source, round)
+  }
+
+  /** A source has read everything that there is and brings nothing any more. */
+  ended(source: string): void {
+    this.#rounds.ended(source)
+  }
+
+  /** Resolves when stateful rules have seen everything that the sources had at the start; see {@link EmbeddedOptions.sources}. */
+  get caughtUp(): Promise<void> {
+    return this.#rounds.caughtUp
   }
 
   get checkpoints(): CheckpointStore {
@@ -155,11 +131,7 @@ export class Embedded {
 
   /** Resolves when everything that was appended so far has been handled; rejects when the pipeline cannot go on. */
   async drain(): Promise<void> {
-    for (const partition of this.#partitions) {
-      const end = await this.#store.log.end(partition)
-      while (this.#failure === null && (await this.#store.log.committed(PIPELINE_GROUP, partition)) < end)
-        await sleep(DRAIN_POLL)
-    }
+    await this.#handled(() => this.#failure !== null)
     if (this.#failure !== null) await this.#running
   }
 
@@ -169,7 +141,55 @@ export class Embedded {
     await this.#consumer?.stop()
     await this.#reader.close()
     await Promise.allSettled(this.#working)
+    this.#reports.flush(true)
     this.#store.close()
+  }
+
+  #createPipeline({ engine, namespace, limits, committed }: EmbeddedOptions): Pipeline {
+    const { sink, hits, commands } = this.#store
+    const { normalizer, detector, ruleOf, stateful, datasetsOf } = engine
+    const correlator = new Correlator({
+      namespace,
+      maxRefs: STORED_EVENT_REFS,
+      ruleOf,
+      stateful,
+      datasetsOf,
+      ...(limits ? { limits } : {}),
+      sink,
+      hits,
+      now: () => Date.now(),
+    })
+    const reported: PipelineParts['reported'] = (reports) => this.#reports.add(reports)
+    const reader = this.#reader
+    return new Pipeline({ normalizer, detector, correlator, sink, commands, committed, reported, reader })
+  }
+
+  #createRounds({ sources = [], pace = {}, logger }: EmbeddedOptions): SourceRounds {
+    const isEnding = (): boolean => this.#failure !== null || this.#stopping.signal.aborted
+    return new SourceRounds({
+      ...pace,
+      sources,
+      pipeline: this.#pipeline,
+      handled: () => this.#handled(isEnding),
+      untilTaken: (work) => this.#untilTaken('the pipeline', work),
+      logger,
+      signal: this.#stopping.signal,
+      now: () => Date.now(),
+      turned: () => this.#reports.flush(),
+    })
+  }
+
+  /** Resolves with true when everything that was appended so far has been handled, with false when it is given up. */
+  async #handled(isGivenUp: () => boolean): Promise<boolean> {
+    const { log } = this.#store
+    for (const partition of this.#partitions) {
+      const end = await log.end(partition)
+      while ((await log.committed(PIPELINE_GROUP, partition)) < end) {
+        if (isGivenUp()) return false
+        await sleep(DRAIN_POLL)
+      }
+    }
+    return true
   }
 
   /** Waits while too much of the raw log is not handled; not when the pipeline has failed or the program is to end. */

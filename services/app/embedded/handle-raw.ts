@@ -6,6 +6,7 @@ import type { Detector } from '../../detect/detector.ts'
 import { detectEvent } from '../detect-event.ts'
 import { isRejection, type Rejection } from '../../normalize/rejection.ts'
 import type { Normalizer } from '../../normalize/normalizer.ts'
+import type { ProgressTable } from './progress-table.ts'
 
 /** What reading some raw records gave, repeats of stored events still among it. */
 export interface Handled {
@@ -22,6 +23,8 @@ export interface RawOutput {
    * records give the same hits however they are cut into slices.
    */
   readonly seen: Set<string>
+  /** told of every event with its time, of repeats as well; left out where it does not matter how far a source has come */
+  readonly progress?: ProgressTable
   event(document: EventDocument): void
   /** `index` is the record's place in the batch */
   rejected(index: number, rejection: Rejection): void
@@ -35,12 +38,18 @@ export interface RawHandlers {
 
 /**
  * Normalizes and detects one batch and adds the results to `into`. A record that cannot be read becomes a dead letter. `seen`
- * is that of {@link RawOutput}, over all batches of `into`.
+ * and `progress` are those of {@link RawOutput}, over all batches of `into`.
  */
-export function handleRaw(batch: RawBatch, handlers: RawHandlers, into: Handled, seen: Set<string>): void {
+export function handleRaw(
+  batch: RawBatch,
+  handlers: RawHandlers,
+  into: Handled,
+  { seen, progress }: Pick<RawOutput, 'seen' | 'progress'>,
+): void {
   readRaw(batch, handlers, {
     hits: into.hits,
     seen,
+    ...(progress ? { progress } : {}),
     event: (document) => void into.events.push(document),
     rejected: (index, rejection) => void into.deadLetters.push(rejectedRecord(batch, index, rejection)),
   })
@@ -56,6 +65,7 @@ export function readRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, 
       output.rejected(index, event)
       continue
     }
+    output.progress?.note(batch.source, event.type.dataset, event.time, batch.received)
     if (output.seen.has(event.id)) continue
     const document = normalizer.document(event)
     const fault = isRejection(document) ? document : detectEvent(event, detector, output.hits)

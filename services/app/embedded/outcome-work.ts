@@ -1,9 +1,18 @@
 import type { BatchOutcome, BatchSink } from '../../core/batch-sink.ts'
-import type { Correlator } from '../../correlate/correlator.ts'
+import type { Command } from '../../core/command.ts'
+import type { Hit } from '../../core/hit.ts'
+import type { SourceProgress } from '../../core/progress.ts'
+import type { Correlated } from '../../correlate/correlator.ts'
+
+/** What hits and commands led to, to be committed. */
+export type Changes = Omit<Correlated, 'reports'>
 
 /** What work between two slices may ask. */
 export interface OutcomeParts {
-  readonly correlator: Pick<Correlator, 'apply'>
+  /** as `Correlator.apply`; what it reports is told by whoever commits */
+  readonly correlator: {
+    apply(hits: readonly Hit[], commands: readonly Command[], progress?: readonly SourceProgress[]): Promise<Changes>
+  }
   readonly sink: Pick<BatchSink, 'known' | 'counted'>
 }
 

@@ -5,10 +5,12 @@ import type { EventDocument } from '../../core/event.ts'
 import type { Hit } from '../../core/hit.ts'
 import type { LogHandler, LogSlice, TopicPartition } from '../../core/log.ts'
 import type { PackedEvents } from '../../core/packed-events.ts'
-import type { Correlator } from '../../correlate/correlator.ts'
+import type { SourceProgress } from '../../core/progress.ts'
+import type { Correlated, Correlator } from '../../correlate/correlator.ts'
+import type { HealthReport } from '../../correlate/health.ts'
 import { commandOutcome } from './command-outcome.ts'
 import { uniqueHits, withoutRepeats, type RawHandlers } from './handle-raw.ts'
-import type { OutcomeWork } from './outcome-work.ts'
+import type { Changes, OutcomeParts, OutcomeWork } from './outcome-work.ts'
 import { readHere, type HandledSlice, type SliceReader } from './slice-reader.ts'
 
 /** The group under which the embedded pipeline remembers how far it has read. */
@@ -23,6 +25,8 @@ export interface PipelineParts extends RawHandlers {
   readonly reader?: SliceReader
   /** called after a commit with what it changed; must not throw */
   readonly committed: (outcome: BatchOutcome) => void
+  /** called after a commit with what cost exactness in it; must not throw */
+  readonly reported?: (reports: readonly HealthReport[]) => void
 }
 
 /**
@@ -33,6 +37,9 @@ export interface PipelineParts extends RawHandlers {
 export class Pipeline implements LogHandler {
   readonly #parts: PipelineParts
   readonly #reader: SliceReader
+  readonly #outcomeParts: OutcomeParts
+  /** of what is not committed yet */
+  #reports: HealthReport[] = []
   #tail: Promise<void> = Promise.resolve()
   /** the slice that comes next, being read */
   #ahead: { readonly slice: LogSlice; readonly handled: Promise<HandledSlice> } | null = null
@@ -40,6 +47,10 @@ export class Pipeline implements LogHandler {
   constructor(parts: PipelineParts) {
     this.#parts = parts
     this.#reader = parts.reader ?? readHere(parts)
+    const { correlator, sink } = parts
+    const apply: OutcomeParts['correlator']['apply'] = async (hits, commands, progress) =>
+      this.#withoutReports(await correlator.apply(hits, commands, progress))
+    this.#outcomeParts = { correlator: { apply }, sink }
   }
 
   async assigned(): Promise<void> {
@@ -66,7 +77,7 @@ export class Pipeline implements LogHandler {
       const known = await this.#parts.sink.known(handled.events.map((event) => event.id))
       const fresh = freshOf(handled, known)
       const hits = await uncounted(fresh.hits, this.#parts.sink)
-      const correlated = await this.#parts.correlator.apply(hits, [])
+      const correlated = await this.#outcomeParts.correlator.apply(hits, [], handled.progress)
       const { events, packed } = fresh
       const offset = { group: PIPELINE_GROUP, partition, next: slice.nextOffset }
       await this.#commit({ ...EMPTY_OUTCOME, ...correlated, events, packed, deadLetters: handled.deadLetters, offset })
@@ -76,7 +87,7 @@ export class Pipeline implements LogHandler {
   /** Applies what people asked for. */
   applyCommands(): Promise<void> {
     return this.#inTurn(async () => {
-      const outcome = await commandOutcome(this.#parts)
+      const outcome = await commandOutcome({ ...this.#outcomeParts, commands: this.#parts.commands })
       if (outcome) await this.#commit(outcome)
     })
   }
@@ -86,10 +97,41 @@ export class Pipeline implements LogHandler {
     return this.#inTurn(() => this.#commit({ ...EMPTY_OUTCOME, deadLetters }))
   }
 
+  /** True while hits for rules that look at more than one event are only stored: {@link catchUp} correlates them. */
+  get isCatchingUp(): boolean {
+    return this.#parts.correlator.isCatchingUp
+  }
+
+  /**
+   * Correlates what has gathered, in the order of its events, in pieces that are one commit each; slices and commands get
+   * their turns in between. Called when everything that the sources had is handled; `progress` is how far they are by then.
+   * Ends early when the signal aborts. When it rejects, it can be begun anew.
+   */
+  async catchUp(progress: readonly SourceProgress[], signal: AbortSignal): Promise<void> {
+    const pieces = this.#parts.correlator.catchUp(progress)
+    const next = (): Promise<boolean> =>
+      this.#inTurn(async () => {
+        const { value: piece, done } = await pieces.next()
+        if (done === true) return false
+        await this.#commit({ ...EMPTY_OUTCOME, ...this.#withoutReports(piece) })
+        return true
+      })
+    while (!signal.aborted && (await next()));
+  }
+
+  /** Time has gone on although nothing was read: a source says how far it is. */
+  async tell(progress: readonly SourceProgress[]): Promise<void> {
+    await this.#inTurn(async () => {
+      const changes = await this.#outcomeParts.correlator.apply([], [], progress)
+      const { alerts, outbox, state } = changes
+      if (alerts.length + outbox.length + state.length > 0) await this.#commit({ ...EMPTY_OUTCOME, ...changes })
+    })
+  }
+
   /** Work of another kind, between two slices: what it leads to is committed. Slices wait for it, so it must be short. */
   apply(work: OutcomeWork): Promise<void> {
     return this.#inTurn(async () => {
-      const outcome = await work(this.#parts)
+      const outcome = await work(this.#outcomeParts)
       if (outcome) await this.#commit(outcome)
     })
   }
@@ -116,11 +158,24 @@ export class Pipeline implements LogHandler {
       throw error
     }
     this.#parts.committed(outcome)
+    if (this.#reports.length > 0) this.#parts.reported?.(this.#reports)
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#tail.then(work)
-    this.#tail = turn.catch(() => undefined)
+  /** What is to be committed; the reports are told when it is. */
+  #withoutReports({ reports, ...changes }: Correlated): Changes {
+    this.#reports.push(...reports)
+    return changes
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(() => {
+      this.#reports = []
+      return work()
+    })
+    this.#tail = turn.then(
+      () => undefined,
+      () => undefined,
+    )
     return turn
   }
 }

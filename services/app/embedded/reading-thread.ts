@@ -3,6 +3,7 @@ import { EventPacker } from '../../adapters/sqlite/event-packer.ts'
 import type { Hit } from '../../core/hit.ts'
 import { buildEngine, runningRules } from '../engine.ts'
 import { readRaw } from './handle-raw.ts'
+import { ProgressTable } from './progress-table.ts'
 import { unpackBatches, type PackedRecords, type RejectedRecord } from './thread-messages.ts'
 import type { ThreadData, ThreadMessage } from './thread-messages.ts'
 
@@ -24,13 +25,15 @@ function read(records: PackedRecords): Extract<ThreadMessage, { kind: 'read' }> 
   const hits: Hit[] = []
   const rejected: RejectedRecord[] = []
   const seen = new Set<string>()
+  const progress = new ProgressTable()
   for (const [number, batch] of unpackBatches(records).entries()) {
     readRaw(batch, engine, {
       hits,
       seen,
+      progress,
       event: (document) => packer.add(document),
       rejected: (index, rejection) => void rejected.push({ batch: number, index, rejection }),
     })
   }
-  return { kind: 'read', number: records.number, columns: packer.take(), hits, rejected }
+  return { kind: 'read', number: records.number, columns: packer.take(), hits, rejected, progress: progress.entries }
 }

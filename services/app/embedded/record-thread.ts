@@ -105,13 +105,13 @@ export class RecordThread implements SliceReader {
       return
     }
     this.#waiting.shift()
-    const { columns, hits, rejected } = message
+    const { columns, hits, rejected, progress } = message
     const deadLetters = rejected.flatMap(({ batch, index, rejection }) => {
       const of = waiting.batches[batch]
       return of ? [rejectedRecord(of, index, rejection)] : []
     })
     const packed = openPackedEvents(columns)
-    waiting.resolve({ events: packed.events, hits, deadLetters, packed })
+    waiting.resolve({ events: packed.events, hits, deadLetters, progress, packed })
   }
 
   #fail(why: string, cause?: unknown): void {

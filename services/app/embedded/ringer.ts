@@ -10,10 +10,8 @@ const REMEMBERED = 100_000
  */
 export function createRinger(ring: (alert: Alert) => void): (outcome: BatchOutcome) => void {
   const told = new Set<string>()
-  return ({ alerts, hits }) => {
-    const counted = new Map<string, number>()
-    for (const { alertId } of hits) counted.set(alertId, (counted.get(alertId) ?? 0) + 1)
-    const opened = alerts.filter((alert) => alert.count === counted.get(alert.id) && !told.has(alert.id))
+  return ({ alerts }) => {
+    const opened = alerts.filter((alert) => isOpening(alert) && !told.has(alert.id))
     for (const alert of opened.toSorted((a, b) => a.first - b.first)) {
       told.add(alert.id)
       if (alert.continues === null) ring(alert)
@@ -23,4 +21,9 @@ export function createRinger(ring: (alert: Alert) => void): (outcome: BatchOutco
       told.delete(id)
     }
   }
+}
+
+/** Whether this is the first that is told of the alert: its first version. */
+export function isOpening({ version, superseded }: Alert): boolean {
+  return version === 1 && superseded === undefined
 }

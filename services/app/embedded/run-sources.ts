@@ -1,13 +1,13 @@
 import { AppError, messageOf } from '../../core/errors.ts'
 import { FilesCollector, type FileProgress } from '../../ingest/files/files-collector.ts'
-import type { Config, SourceConfig } from '../config/config.ts'
+import type { SourceConfig } from '../config/config.ts'
 import { readLimits } from '../config/read-limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Embedded } from './embedded.ts'
 
 /** How sources are run. */
 export interface RunSourcesOptions {
-  readonly config: Pick<Config, 'limits'>
+  readonly config: { readonly limits: Parameters<typeof readLimits>[0] }
   readonly sources: readonly SourceConfig[]
   /** false: read what is there and end, whatever the sources say */
   readonly follow: boolean
@@ -38,7 +38,9 @@ export async function runSources(options: RunSourcesOptions): Promise<SourcesSum
   const summaries = await Promise.all(
     options.sources.map(async (source) => {
       try {
-        return await runFiles(source, options, signal)
+        const summary = await runFiles(source, options, signal)
+        if (!signal.aborted) options.embedded.ended(source.name)
+        return summary
       } catch (error) {
         failed.abort()
         throw error instanceof AppError
@@ -75,6 +77,7 @@ function runFiles(
       checkpoints: embedded.checkpoints,
       now,
       logger,
+      complete: (round) => embedded.complete(source.name, round),
       ...(progress ? { progress } : {}),
     },
   )

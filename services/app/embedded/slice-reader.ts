@@ -3,7 +3,9 @@ import type { EventDocument } from '../../core/event.ts'
 import type { Hit } from '../../core/hit.ts'
 import type { LogSlice } from '../../core/log.ts'
 import type { PackedEvents } from '../../core/packed-events.ts'
+import type { SourceProgress } from '../../core/progress.ts'
 import { handleRaw, type Handled, type RawHandlers } from './handle-raw.ts'
+import { ProgressTable } from './progress-table.ts'
 import { decodeRaw } from './raw-codec.ts'
 
 /** What reading a slice gave, repeats of stored events still among it. */
@@ -11,6 +13,8 @@ export interface HandledSlice {
   readonly events: readonly EventDocument[]
   readonly hits: readonly Hit[]
   readonly deadLetters: readonly DeadLetter[]
+  /** how far the sources of these records have come */
+  readonly progress: readonly SourceProgress[]
   /** the events once more, in the form of the store, when another thread made it; then `events` is `packed.events` */
   readonly packed: PackedEvents | null
 }
@@ -32,8 +36,9 @@ export function readHere(handlers: RawHandlers): SliceReader {
     read: async ({ batches }) => {
       const handled: Handled = { events: [], hits: [], deadLetters: [] }
       const seen = new Set<string>()
-      for (const batch of batches) handleRaw(decodeRaw(batch), handlers, handled, seen)
-      return { ...handled, packed: null }
+      const progress = new ProgressTable()
+      for (const batch of batches) handleRaw(decodeRaw(batch), handlers, handled, { seen, progress })
+      return { ...handled, progress: progress.entries, packed: null }
     },
     readAhead: () => null,
   }

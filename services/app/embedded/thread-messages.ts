@@ -1,6 +1,7 @@
 import type { Hit } from '../../core/hit.ts'
 import type { LogSlice } from '../../core/log.ts'
 import type { EventColumns } from '../../core/packed-events.ts'
+import type { SourceProgress } from '../../core/progress.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
 import type { Rejection } from '../../normalize/rejection.ts'
 import type { RuleSet } from '../../sigma/types.ts'
@@ -38,6 +39,7 @@ export type ThreadMessage =
       readonly columns: EventColumns
       readonly hits: readonly Hit[]
       readonly rejected: readonly RejectedRecord[]
+      readonly progress: readonly SourceProgress[]
     }
 
 /** A slice's batches, and their records packed. */

@@ -26,6 +26,7 @@ export function huntAlertJson(alert: Alert): Record<string, unknown> {
       position: event.position,
     })),
     ...(alert.truncated ? { truncated: true } : {}),
+    ...(alert.inexact === true ? { inexact: true } : {}),
   }
 }
 
@@ -36,6 +37,7 @@ export function storedAlertJson(alert: Alert): Record<string, unknown> {
     status: alert.status,
     version: alert.version,
     continues: alert.continues,
+    ...(alert.superseded === undefined ? {} : { superseded: true, superseded_by: alert.superseded || null }),
     acknowledged: noteJson(alert.acknowledged),
     closed: noteJson(alert.closed),
     notes: alert.notes.map((note) => noteJson(note)),

@@ -4,6 +4,7 @@ import type { DeadLetterHead, DeadLetterPlace, DeadLetterStore } from '../../cor
 import { deadLetterOf, handleRaw, withoutRepeats, type Handled, type RawHandlers } from '../embedded/handle-raw.ts'
 import type { OutcomeParts } from '../embedded/outcome-work.ts'
 import { uncounted } from '../embedded/pipeline.ts'
+import { isOpening } from '../embedded/ringer.ts'
 import { NO_COUNTS, type RedriveCounts } from './redrive-counts.ts'
 
 /** What dead letters are driven through. */
@@ -127,17 +128,14 @@ function failureOf(parts: RedriveParts, letter: DeadLetter, { handled, seen }: D
     const detail = `larger than the limit of ${parts.maxRecordBytes} bytes`
     return { ...deadLetterOf(batch, position, bytes, { rejected: 'too-large', detail }), id: letter.id }
   }
-  handleRaw(batch, parts.handlers, handled, seen)
+  handleRaw(batch, parts.handlers, handled, { seen })
   const failed = handled.deadLetters.pop()
   return failed ? { ...failed, id: letter.id } : null
 }
 
-function countsOf({ tried, gone, failed, notWhole }: Driven, { events, alerts, hits }: BatchOutcome): RedriveCounts {
+function countsOf({ tried, gone, failed, notWhole }: Driven, { events, alerts }: BatchOutcome): RedriveCounts {
   const unreadable: Partial<Record<DeadLetterReason, number>> = {}
   for (const { reason } of failed) unreadable[reason] = (unreadable[reason] ?? 0) + 1
-  const counted = new Map<string, number>()
-  for (const { alertId } of hits) counted.set(alertId, (counted.get(alertId) ?? 0) + 1)
-  const opened = alerts.filter(({ id, count }) => count === counted.get(id)).length
   return {
     ...NO_COUNTS,
     tried,
@@ -145,6 +143,6 @@ function countsOf({ tried, gone, failed, notWhole }: Driven, { events, alerts, h
     stored: gone.length - events.length,
     unreadable,
     notWhole,
-    alerts: opened,
+    alerts: alerts.filter(isOpening).length,
   }
 }

@@ -12,7 +12,8 @@ import { storeDirectory } from '../cli/place.ts'
 import { loadSetup } from '../cli/setup.ts'
 import { tryOpenStore } from '../cli/try-open-store.ts'
 import { userName } from '../cli/user-name.ts'
-import type { ApplyWork } from '../embedded/outcome-work.ts'
+import { engineLimits } from '../config/engine-limits.ts'
+import type { ApplyWork, OutcomeParts } from '../embedded/outcome-work.ts'
 import { buildEngine } from '../engine.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { redriveWaiting } from './redrive.ts'
@@ -102,12 +103,18 @@ async function driveHere(
       namespace: config.namespace,
       maxRefs: STORED_EVENT_REFS,
       ruleOf: engine.ruleOf,
-      load: (ids) => store.sink.alerts(ids),
+      stateful: engine.stateful,
+      datasetsOf: engine.datasetsOf,
+      limits: engineLimits(config.limits),
+      sink: store.sink,
+      hits: store.hits,
       now: context.now,
     })
+    // Rules over several events see the new hits when the next `start` has read what its sources have: not before, because
+    // what it is in the middle of reading would come too late then.
     const apply: ApplyWork = async (work) => {
       try {
-        const outcome = await work({ correlator, sink: store.sink })
+        const outcome = await work({ correlator: withoutReports(correlator), sink: store.sink })
         if (outcome) await store.sink.commit(outcome)
       } catch (error) {
         correlator.drop()
@@ -136,6 +143,16 @@ async function driveHere(
     return { counts, state: 'stopped', detail: '' }
   } finally {
     store.close()
+  }
+}
+
+/** What their limits cost is counted in the store; there is no log here to tell it to. */
+function withoutReports(correlator: Correlator): OutcomeParts['correlator'] {
+  return {
+    apply: async (hits, commands, progress) => {
+      const { reports: _, ...changes } = await correlator.apply(hits, commands, progress)
+      return changes
+    },
   }
 }
 

@@ -46,6 +46,7 @@ export class CaseWriter {
   #bytes = 0
   #read = 0
   #outside = 0
+  #newest = Number.NEGATIVE_INFINITY
 
   constructor(options: CaseWriterOptions) {
     this.#options = options
@@ -59,6 +60,11 @@ export class CaseWriter {
   /** How many of them have an event outside the span. */
   get outside(): number {
     return this.#outside
+  }
+
+  /** The newest event time that was read, in the span or not, milliseconds since 1970; −Infinity when there was none. */
+  get newest(): number {
+    return this.#newest
   }
 
   /** Reads the records of one batch. Resolves when there is room for the next one. */
@@ -96,7 +102,7 @@ export class CaseWriter {
     const { events, hits } = withoutRepeats(this.#handled, known)
     const stored = hits.flatMap((hit) => {
       const rule = engine.ruleOf(hit.ruleId)
-      return rule ? [{ alertId: alertIdOf(namespace, rule, hit), hit }] : []
+      return rule ? [{ alertId: rule.alerts ? alertIdOf(namespace, rule, hit) : '', hit }] : []
     })
     if (events.length > 0 || deadLetters.length > 0) {
       await sink.commit({ ...EMPTY_OUTCOME, events, hits: stored, deadLetters })
@@ -120,6 +126,7 @@ export class CaseWriter {
     const origin = { source, object, position, received, ...(redacted ? { redacted } : {}) }
     const event = normalizer.read(bytes, type, origin)
     if (isRejection(event)) return deadLetterOf(batch, position, bytes, event)
+    if (event.time > this.#newest) this.#newest = event.time
     if (!isInSpan(this.#options.span, event.time)) {
       this.#outside += 1
       return null

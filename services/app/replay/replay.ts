@@ -4,11 +4,13 @@ import type { DeadLetter } from '../../core/dead-letter.ts'
 import { messageOf } from '../../core/errors.ts'
 import { NO_COUNTS, noAlerts, type Case, type CaseCounts, type CaseSource } from '../../replay/case.ts'
 import type { Span } from '../../replay/span.ts'
+import type { HealthCount } from '../../correlate/health.ts'
+import type { EngineLimits } from '../../sigma/stateful/types.ts'
 import type { Engine } from '../engine.ts'
 import type { ScanOptions } from '../hunt/scan-files.ts'
 import { createCaseFolder, writeCase } from './case-folder.ts'
 import { CaseWriter } from './case-writer.ts'
-import { correlateCase, type CaseAlert } from './correlate-case.ts'
+import { correlateCase, type CaseAlert, type CorrelateCaseOptions } from './correlate-case.ts'
 import { replayFiles } from './replay-files.ts'
 import { replayStore, type ReplayStep } from './replay-store.ts'
 
@@ -26,6 +28,8 @@ export interface ReplayOptions {
   readonly engine: Engine
   readonly namespace: string
   readonly limits: Pick<ScanOptions, 'maxRecordBytes' | 'inflate'>
+  /** bounds of what stateful rules remember; the usual ones unless given */
+  readonly engineLimits?: EngineLimits
   readonly signal: AbortSignal
   /** milliseconds since 1970 */
   readonly now: () => number
@@ -41,6 +45,8 @@ export interface Replayed {
   readonly replayed: Case
   /** the newest first, in the order of `alerts list --all` */
   readonly alerts: readonly CaseAlert[]
+  /** what limits cost */
+  readonly reports: readonly HealthCount[]
 }
 
 /**
@@ -56,11 +62,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     const started = newCase(options)
     writeCase(directory, started)
     try {
-      const { counts, alerts } = await fill(options, live)
+      const { counts, alerts, reports } = await fill(options, live)
       const state = options.signal.aborted ? 'stopped' : 'finished'
       const replayed: Case = { ...started, state, finished: options.now(), counts }
       writeCase(directory, replayed)
-      return { replayed, alerts }
+      return { replayed, alerts, reports }
     } catch (error) {
       writeCase(directory, { ...started, state: 'failed', finished: options.now(), error: messageOf(error) })
       throw error
@@ -89,8 +95,8 @@ function newCase({ id, source, span, namespace, engine, now }: ReplayOptions): C
 async function fill(
   options: ReplayOptions,
   live: ReturnType<typeof openReader> | null,
-): Promise<{ counts: CaseCounts; alerts: readonly CaseAlert[] }> {
-  const { directory, engine, namespace, span, signal, batchRecords } = options
+): Promise<Pick<Replayed, 'alerts' | 'reports'> & { readonly counts: CaseCounts }> {
+  const { directory, engine, namespace, span, batchRecords } = options
   const store = openStore(directory)
   const reader = openReader(directory)
   try {
@@ -103,9 +109,8 @@ async function fill(
       ...(live ? {} : { unreadable: (letter) => options.unreadable(faultOf(letter)) }),
     })
     const passedOver = await read(options, { live, writer, sink: store.sink })
-    const { hits } = reader
-    const parts = { hits, sink: store.sink, namespace, ruleOf: engine.ruleOf, signal }
-    const alerts = signal.aborted ? [] : await correlateCase(parts)
+    const until = Math.min(writer.newest, span.to ?? Number.POSITIVE_INFINITY)
+    const { alerts, reports } = await correlate(options, { hits: reader.hits, sink: store.sink, until })
     const byLevel = noAlerts()
     for (const { level } of alerts) byLevel[level] += 1
     const counts: CaseCounts = {
@@ -115,11 +120,24 @@ async function fill(
       deadLetters: await reader.deadLetters.count(),
       alerts: byLevel,
     }
-    return { counts, alerts }
+    return { counts, alerts, reports }
   } finally {
     reader.close()
     store.close()
   }
+}
+
+async function correlate(
+  { engine, namespace, signal, engineLimits }: ReplayOptions,
+  parts: Pick<CorrelateCaseOptions, 'hits' | 'sink' | 'until'>,
+): Promise<Pick<Replayed, 'alerts' | 'reports'>> {
+  if (signal.aborted) return { alerts: [], reports: [] }
+  const { ruleOf, stateful } = engine
+  const limits = engineLimits ? { limits: engineLimits } : {}
+  let reports: readonly HealthCount[] = []
+  const reported = (counts: readonly HealthCount[]): void => void (reports = counts)
+  const alerts = await correlateCase({ ...parts, ...limits, namespace, ruleOf, stateful, reported, signal })
+  return { alerts, reports }
 }
 
 async function read(

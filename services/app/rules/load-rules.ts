@@ -11,9 +11,10 @@ export interface RuleChoice {
   readonly builtin: boolean
 }
 
-/** The part of the configuration that rules depend on. */
-export function ruleOptions(config: Config): RuleOptions {
-  return { lists: config.lists, disable: config.rules.disable, levels: config.rules.levels }
+/** The part of the configuration that rules depend on. `now`, milliseconds since 1970, tells which filters have run out. */
+export function ruleOptions(config: Config, now?: number): RuleOptions {
+  const { lists, rules } = config
+  return { lists, disable: rules.disable, levels: rules.levels, ...(now === undefined ? {} : { now }) }
 }
 
 /** The folders that rules are read from, in order. */

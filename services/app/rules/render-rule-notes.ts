@@ -19,7 +19,7 @@ export function renderRuleNotes(ruleSet: RuleSet, engine: Engine, programName: s
     notes.push(
       `… and ${formatNumberOf(errors.length - TOLD, 'more rule')} refused: \`${programName} rules check\` tells all`,
     )
-  const blind = ruleSet.rules.filter((rule) => rule.blind !== null)
+  const blind = [...ruleSet.rules, ...ruleSet.stateful].filter((rule) => rule.blind !== null)
   for (const rule of blind.slice(0, TOLD)) notes.push(printable(`blind: ${rule.info.title}: ${rule.blind ?? ''}`))
   if (blind.length > TOLD)
     notes.push(

@@ -1,14 +1,23 @@
-import { formatTime } from '../../core/time.ts'
-import type { Hit } from '../../core/hit.ts'
-import { OfflineCorrelator } from '../../correlate/offline.ts'
-import { isRejection } from '../../normalize/rejection.ts'
+import type {
+  RuleFile,
+  RuleOptions,
+  RuleProblem,
+  RuleSet,
+  RuleTest,
+  SigmaRule,
+  StatefulRule,
+} from '../../sigma/types.ts'
 import { loadRuleSet } from '../../sigma/load-rule-set.ts'
-import type { RuleFile, RuleOptions, RuleProblem, RuleTest, SigmaRule, WatchLists } from '../../sigma/types.ts'
+import { reloadLists } from '../../sigma/reload-lists.ts'
 import { buildEngine, type Engine } from '../engine.ts'
+import { judgeTest } from './judge-test.ts'
+
+/** A rule of either kind. */
+export type TestedRule = SigmaRule | StatefulRule
 
 /** What became of one test of one rule. */
 export interface RuleTestResult {
-  readonly rule: SigmaRule
+  readonly rule: TestedRule
   readonly test: RuleTest
   /** null when the test passed; otherwise what was expected and what happened */
   readonly failure: string | null
@@ -18,31 +27,51 @@ export interface RuleTestResult {
 export interface RuleTestReport {
   readonly results: readonly RuleTestResult[]
   /** rules that lack a test that matches or one that does not */
-  readonly untested: readonly { readonly rule: SigmaRule; readonly missing: string }[]
+  readonly untested: readonly { readonly rule: TestedRule; readonly missing: string }[]
+  /** of the files whose tests ran */
   readonly problems: readonly RuleProblem[]
 }
 
 /**
- * Runs the tests that rules carry, through the real decoder, mapping and engine. Each test sees its rule alone; the lists in
- * effect are those given, with the test's own on top.
+ * Runs the tests that rules carry, through the real decoder, mapping and engine. Each test sees its rule alone, with the
+ * filters of the same file; a correlation sees the rules it refers to as well, which may stand in `others`. The lists in effect
+ * are those given, with the test's own on top.
  */
-export function runRuleTests(files: readonly RuleFile[], options: RuleOptions): RuleTestReport {
+export function runRuleTests(
+  files: readonly RuleFile[],
+  options: RuleOptions,
+  others: readonly RuleFile[] = [],
+): RuleTestReport {
+  const all = [...files, ...others]
+  const tested = new Set(files.map(({ file }) => file))
+  const ruleSet = loadRuleSet(all, options)
+  const isTested = ({ info }: TestedRule): boolean => tested.has(info.file)
+  const rules: TestedRule[] = [...ruleSet.rules.filter(isTested), ...ruleSet.stateful.filter(isTested)]
+  const untested: { rule: TestedRule; missing: string }[] = []
   const results: RuleTestResult[] = []
-  const problems: RuleProblem[] = []
-  const untested: { rule: SigmaRule; missing: string }[] = []
-  for (const file of files) {
-    const ruleSet = loadRuleSet([file], options)
-    problems.push(...ruleSet.problems)
-    for (const rule of ruleSet.rules) {
-      const missing = missingTests(rule)
-      if (missing !== '') untested.push({ rule, missing })
-      for (const test of rule.tests) results.push(runTest(file, rule, test, options))
+  for (const rule of rules) {
+    const missing = missingTests(rule)
+    if (missing !== '') untested.push({ rule, missing })
+    // Most tests have no lists of their own: one engine does for all of those.
+    let plain: Engine | null = null
+    for (const test of rule.tests) {
+      const hasLists = Object.keys(test.lists).length > 0
+      const lists = new Map([...options.lists, ...Object.entries(test.lists)])
+      const set = hasLists ? reloadLists(ruleSet, all, { ...options, lists }) : ruleSet
+      const blind = ruleOf(set, rule)?.blind
+      if (blind) {
+        const failure = `the rule is blind: ${blind}; give the list under \`lists:\` of the test`
+        results.push({ rule, test, failure })
+        continue
+      }
+      const engine = hasLists ? engineFor(rule, set) : (plain ??= engineFor(rule, set))
+      results.push({ rule, test, failure: judgeTest(engine, rule, test) })
     }
   }
-  return { results, untested, problems }
+  return { results, untested, problems: ruleSet.problems.filter(({ file }) => tested.has(file)) }
 }
 
-function missingTests(rule: SigmaRule): string {
+function missingTests(rule: TestedRule): string {
   const hasMatch = rule.tests.some(
     ({ expect }) => expect === 'match' || (typeof expect === 'object' && expect.alerts > 0),
   )
@@ -52,48 +81,19 @@ function missingTests(rule: SigmaRule): string {
   return [hasMatch ? '' : 'one that matches', hasNoMatch ? '' : 'one that does not match'].filter(Boolean).join(' and ')
 }
 
-function runTest(file: RuleFile, rule: SigmaRule, test: RuleTest, options: RuleOptions): RuleTestResult {
-  const lists: WatchLists = new Map([...options.lists, ...Object.entries(test.lists)])
-  const ruleSet = loadRuleSet([file], { ...options, lists })
-  const only = ruleSet.rules.filter(({ info }) => info.id === rule.info.id)
-  const blind = only[0]?.blind
-  if (blind) return { rule, test, failure: `the rule is blind: ${blind}; give the list under \`lists:\` of the test` }
-  const engine = buildEngine({ ...ruleSet, rules: only })
-  const outcome = play(engine, test)
-  return { rule, test, failure: typeof outcome === 'string' ? outcome : judge(rule, test, outcome) }
+function ruleOf({ rules, stateful }: RuleSet, { info }: TestedRule): TestedRule | undefined {
+  return [...rules, ...stateful].find((rule) => rule.info.id === info.id)
 }
 
-/** The hits of a test's events, or why an event could not be read. */
-function play(engine: Engine, test: RuleTest): Hit[] | string {
-  const hits: Hit[] = []
-  let start: number | null = null
-  for (const [index, { at, record }] of test.events.entries()) {
-    const bytes = Buffer.from(JSON.stringify(record))
-    const event = engine.normalizer.read(bytes, 'auto', {
-      source: 'test',
-      object: test.name,
-      position: index + 1,
-      received: 0,
-    })
-    if (isRejection(event)) return `event ${index + 1} cannot be read: ${event.rejected} (${event.detail})`
-    start ??= event.time
-    const found: Hit[] = []
-    engine.detector.detect(event, found)
-    // With several events the offsets tell the time; a single one keeps its own.
-    const time = test.events.length > 1 ? start + at : event.time
-    for (const hit of found) hits.push({ ...hit, time, eventId: `${hit.eventId}-${index}` })
+/** An engine of one rule and everything that it refers to. Filters of other files are about other people's exceptions. */
+function engineFor(rule: TestedRule, set: RuleSet): Engine {
+  const ids = new Set([rule.info.id])
+  // Parents stand after what they refer to: from the end, each is met before its own rules.
+  for (const { info, refs } of set.stateful.toReversed()) {
+    if (ids.has(info.id)) for (const { id } of refs) ids.add(id)
   }
-  return hits
-}
-
-function judge(rule: SigmaRule, test: RuleTest, hits: readonly Hit[]): string | null {
-  if (test.expect === 'match') return hits.length > 0 ? null : 'expected a match, there was none'
-  if (test.expect === 'no_match') {
-    const [hit] = hits
-    return hit ? `expected no match, but it matched ${hit.action} at ${formatTime(hit.time)}` : null
-  }
-  const correlator = new OfflineCorrelator({ namespace: 'test', maxRefs: 1000 })
-  for (const hit of hits) correlator.add(rule.info, hit)
-  const { length } = correlator.alerts()
-  return length === test.expect.alerts ? null : `expected ${test.expect.alerts} alerts, there were ${length}`
+  const rules = set.rules
+    .filter(({ info }) => ids.has(info.id))
+    .map((one): SigmaRule => ({ ...one, filters: one.filters.filter(({ file }) => file === rule.info.file) }))
+  return buildEngine({ ...set, rules, stateful: set.stateful.filter(({ info }) => ids.has(info.id)) })
 }

@@ -9,8 +9,11 @@ import { TOPICS } from '../../core/log.ts'
 import { formatTime } from '../../core/time.ts'
 import type { Config } from '../config/config.ts'
 import { PIPELINE_GROUP } from '../embedded/pipeline.ts'
+import type { Engine } from '../engine.ts'
+import { healthJson, type HealthJson } from './describe-health.ts'
 import { freeDiskBytes } from './free-disk.ts'
 import { BUDGET_NOTE, budgetRecord, RETENTION_NOTE, retentionRecord, type RemovedCounts } from './maintenance-record.ts'
+import { readStatefulFacts } from './stateful-status.ts'
 
 /** What `status` tells about a store; the names are those of `--json`. Times are ISO texts, sizes bytes. */
 export interface StoreStatus {
@@ -50,6 +53,15 @@ export interface StoreStatus {
     readonly removedEvents: RemovedCounts
     readonly removedOthers: RemovedCounts
   }
+  /** rules that look at more than one event */
+  readonly correlation: {
+    /** by dataset: up to which event time nothing is missing any more */
+    readonly completeUpTo: Readonly<Record<string, string>>
+    /** matches that those rules have not seen yet */
+    readonly waiting: number
+    /** what they could not count, the latest first */
+    readonly health: readonly HealthJson[]
+  }
   /** what the budget removed last, before its time; null when it never had to */
   readonly overBudget: {
     readonly at: string
@@ -65,7 +77,7 @@ export interface StoreStatus {
 export async function collectStatus(
   directory: string,
   reader: SqliteReader,
-  config: Pick<Config, 'store'>,
+  { config, engine }: { config: Pick<Config, 'store'>; engine: Pick<Engine, 'ruleOf' | 'datasetsOf'> },
 ): Promise<StoreStatus> {
   const oldest = Object.entries(reader.facts.oldestEvents())
   return {
@@ -82,7 +94,20 @@ export async function collectStatus(
     waiting: await countWaiting(reader),
     oldestRaw: isoTime(reader.facts.oldestRaw()),
     disk: diskOf(directory, reader, config),
+    correlation: await correlationOf(reader, engine),
     ...maintenanceOf(reader),
+  }
+}
+
+async function correlationOf(
+  reader: SqliteReader,
+  engine: Pick<Engine, 'ruleOf' | 'datasetsOf'>,
+): Promise<StoreStatus['correlation']> {
+  const { completeUpTo, waitingHits, health } = await readStatefulFacts(reader, engine)
+  return {
+    completeUpTo: Object.fromEntries([...completeUpTo].map(([dataset, time]) => [dataset, formatTime(time)])),
+    waiting: waitingHits,
+    health: health.map(healthJson),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RetentionStore, StoreUsage, Sweep } from '../../core/retention-store.ts'
+import type { HitSweep, RetentionStore, StoreUsage, Sweep } from '../../core/retention-store.ts'
 import { PIPELINE_GROUP } from '../embedded/pipeline.ts'
 import { addCounts, totalOf, type BudgetRecord } from './maintenance-record.ts'
 import { BRISK, runSweep, URGENT, type SweepPace } from './run-sweep.ts'
@@ -17,6 +17,8 @@ const URGENT_SHARE = 1.02
 export interface BudgetParts {
   readonly retention: RetentionStore
   readonly maxBytes: number
+  /** hits without an alert that no rule needs any more */
+  readonly pastHits: () => Promise<HitSweep>
   /** milliseconds since 1970 */
   readonly now: () => number
   readonly signal: AbortSignal
@@ -45,9 +47,9 @@ export function isOverBudget({ file }: StoreUsage, maxBytes: number): boolean {
 }
 
 /**
- * Makes the store smaller until it is well below its budget: free room first, then raw records that were handled, then the
- * oldest events whatever their dataset, at last dead letters; oldest first in each. Alerts and their hits stay. Null when
- * nothing had to be done.
+ * Makes the store smaller until it is well below its budget: free room first, then hits that nobody needs and raw records that
+ * were handled, then the oldest events whatever their dataset, at last dead letters; oldest first in each. Alerts and their
+ * hits stay, and hits that stateful rules look back to. Null when nothing had to be done.
  */
 export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | null> {
   const { retention, maxBytes, signal } = parts
@@ -69,6 +71,9 @@ export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | 
     await runSweep(sweep, { pace, signal, isEnough })
     addCounts(into, sweep.removed)
   }
+  // Their time is over: that is nothing to tell of.
+  const past: Record<string, number> = {}
+  if (!(await isEnough())) await shrink(retention.hits(await parts.pastHits()), past)
   await shrink(retention.raw({ group: PIPELINE_GROUP, before: null }), others)
   await shrink(retention.events({ datasets: null, from: 0, before: null, storedBefore: null }), events)
   await shrink(retention.deadLetters(null), others)
@@ -82,7 +87,7 @@ export async function enforceBudget(parts: BudgetParts): Promise<BudgetResult | 
   })
   await retention.settle()
   usage = await retention.usage()
-  const removed = totalOf(events) + totalOf(others)
+  const removed = totalOf(events) + totalOf(others) + totalOf(past)
   const isStuck = removed + givenBack === 0 && !signal.aborted && usage.file - waiting > fileBudget(maxBytes)
   const eventsFrom = totalOf(events) > 0 ? await retention.oldestEvent() : null
   return { at: parts.now(), events, others, eventsFrom, usage, isStuck }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, messageOf } from '../../core/errors.ts'
 import type { Config } from '../config/config.ts'
+import type { Engine } from '../engine.ts'
 import type { Job, JobParts } from '../embedded/embedded.ts'
 import { BUDGET_NOTE, budgetRecord, joinBudget, totalOf, writeRecord } from './maintenance-record.ts'
 import { enforceBudget, fileBudget, logBudget } from './enforce-budget.ts'
@@ -8,10 +9,13 @@ import { createMaintenanceLog, type MaintenanceLog } from './maintenance-log.ts'
 import { freeDiskBytes } from './free-disk.ts'
 import { kindOf } from './kind-of.ts'
 import { runRetention } from './run-retention.ts'
+import { pastHits, statefulRetention, type StatefulRetention } from './stateful-retention.ts'
 
 /** How the job works. */
 export interface MaintenanceOptions {
   readonly config: Pick<Config, 'data' | 'retention' | 'store'>
+  /** the rules say how long hits without an alert are needed */
+  readonly engine: Pick<Engine, 'stateful' | 'ruleOf'>
   /** milliseconds since 1970 */
   readonly now: () => number
   /**
@@ -28,8 +32,12 @@ const CLOSE_INTERVAL = 100
 const CLOSE_SHARE = 0.85
 const RETENTION_INTERVAL = 300_000
 
+/** The same with what was found out of the rules. */
+type Prepared = Omit<MaintenanceOptions, 'engine'> & { readonly stateful: StatefulRetention }
+
 /** Keeps the store within its retention and its budget, beside the pipeline. */
-export function maintenanceJob(options: MaintenanceOptions): Job {
+export function maintenanceJob({ engine, ...rest }: MaintenanceOptions): Job {
+  const options = { ...rest, stateful: statefulRetention(engine) }
   return async (parts) => {
     const log = createMaintenanceLog(parts.logger, options)
     const { maxBytes } = options.config.store
@@ -57,7 +65,7 @@ export function maintenanceJob(options: MaintenanceOptions): Job {
 
 async function retention(
   { store, pipeline }: JobParts,
-  { config, now }: MaintenanceOptions,
+  { config, now, stateful }: Prepared,
   signal: AbortSignal,
   log: MaintenanceLog,
 ): Promise<void> {
@@ -68,6 +76,8 @@ async function retention(
       pipeline,
       policy: config.retention,
       kindOf,
+      stateful,
+      state: (kind) => store.sink.state(kind),
       now,
       signal,
     })
@@ -79,14 +89,20 @@ async function retention(
 
 async function budget(
   { store }: JobParts,
-  { config, now }: MaintenanceOptions,
+  { config, now, stateful }: Prepared,
   signal: AbortSignal,
   log: MaintenanceLog,
 ): Promise<void> {
   const { maxBytes } = config.store
   if (maxBytes === null) return
   await passing(log, 'the disk budget', async () => {
-    const result = await enforceBudget({ retention: store.retention, maxBytes, now, signal })
+    const result = await enforceBudget({
+      retention: store.retention,
+      maxBytes,
+      pastHits: async () => pastHits(await store.sink.state('watermark'), now(), stateful.lookback),
+      now,
+      signal,
+    })
     if (result === null) return
     const { at, events, others, eventsFrom } = result
     if (totalOf(events) + totalOf(others) > 0) {

@@ -24,6 +24,7 @@ export function renderStatus(status: StoreStatus, now: number): readonly string[
     `raw records   ${status.oldestRaw === null ? 'none kept' : `kept since ${when(status.oldestRaw)}`}`,
     `alerts        ${formatCount(alerts.open)} open, ${formatCount(alerts.acknowledged)} acknowledged, ${formatCount(alerts.closed)} closed`,
     `dead letters  ${formatCount(status.deadLetters)}`,
+    ...correlationLines(status.correlation, when),
     ...retentionLines(status, when),
   ]
 }
@@ -35,6 +36,24 @@ function eventLines({ total, byDataset, oldest }: StoreStatus['events']): readon
     return `${printable(name)} ${formatCount(count)}${first === null ? '' : ` since ${formatDay(Date.parse(first))}`}`
   })
   return [`events        ${formatCount(total)}${datasets.length > 0 ? `: ${datasets.join(', ')}` : ''}`]
+}
+
+/** Names first what the rules have seen, then what they could not count, each with what to do about it. */
+function correlationLines(
+  { completeUpTo, waiting, health }: StoreStatus['correlation'],
+  when: (time: string) => string,
+): readonly string[] {
+  const times = Object.entries(completeUpTo).map(([dataset, time]) => `${printable(dataset)} up to ${when(time)}`)
+  const waits =
+    waiting === 0 ? [] : [`${formatNumberOf(waiting, 'match', 'matches')} wait for what is still being read`]
+  const reached = [...times, ...waits]
+  return [
+    ...(reached.length === 0 ? [] : [`complete      ${reached.join(', ')}`]),
+    ...health.flatMap(({ name, meaning, last, cure }) => [
+      `  not exact   ${printable(name)}: ${meaning}, last ${when(last)}`,
+      `              → ${cure}`,
+    ]),
+  ]
 }
 
 function diskText({ used, budget, percent, free, minFree }: StoreStatus['disk']): string {

@@ -7,6 +7,7 @@ import {
   type RetentionPolicy,
 } from '../../core/retention.ts'
 import type { EventSweep, RetentionStore, Sweep } from '../../core/retention-store.ts'
+import type { StateEntry } from '../../core/state.ts'
 import type { Pipeline } from '../embedded/pipeline.ts'
 import { PIPELINE_GROUP } from '../embedded/pipeline.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type RetentionRecord,
 } from './maintenance-record.ts'
 import { GENTLE, runSweep } from './run-sweep.ts'
+import { forgottenState, pastHits, type StatefulRetention } from './stateful-retention.ts'
 
 /** What retention works with. */
 export interface RetentionParts {
@@ -25,6 +27,9 @@ export interface RetentionParts {
   readonly pipeline: Pick<Pipeline, 'alone'>
   readonly policy: RetentionPolicy
   readonly kindOf: (dataset: string) => EventKind
+  readonly stateful: StatefulRetention
+  /** what is remembered under a kind */
+  readonly state: (kind: string) => Promise<readonly StateEntry[]>
   /** milliseconds since 1970 */
   readonly now: () => number
   readonly signal: AbortSignal
@@ -60,9 +65,7 @@ export async function runRetention(parts: RetentionParts): Promise<RetentionReco
     if (!signal.aborted) for (const dataset of due.datasets) sweptTo[dataset] = due.before
   }
   if (plan.deadLetters !== null) await run(retention.deadLetters(plan.deadLetters), others)
-  if (plan.alerts !== null && isWhole) await run(aloneInPipeline(retention.alerts(plan.alerts), parts.pipeline), others)
-  // Not worth telling of: they are words of events that are gone.
-  if (isWhole) await run(retention.terms(), {})
+  if (isWhole) await runWhole(parts, plan, { run, others })
   await runSweep(retention.giveBack(KEPT_FREE_BYTES), { pace: () => GENTLE, signal })
   const didRemove = totalOf(events) + totalOf(others) > 0
   const record: RetentionRecord = {
@@ -75,6 +78,21 @@ export async function runRetention(parts: RetentionParts): Promise<RetentionReco
   }
   await writeRecord(retention, RETENTION_NOTE, record)
   return record
+}
+
+/** What is looked through once a day. */
+async function runWhole(
+  { retention, pipeline, stateful, state }: RetentionParts,
+  { alerts, now }: RetentionPlan,
+  {
+    run,
+    others,
+  }: { run: (sweep: Sweep, into: Record<string, number>) => Promise<void>; others: Record<string, number> },
+): Promise<void> {
+  if (alerts !== null) await run(aloneInPipeline(retention.alerts(alerts), pipeline), others)
+  await run(retention.hits(pastHits(await state('watermark'), now, stateful.lookback)), others)
+  // Not worth telling of: words of events that are gone, and notes about rules and sources that are.
+  for (const sweep of [retention.terms(), ...forgottenState(retention, now, stateful)]) await run(sweep, {})
 }
 
 /** The spans of event time in which events of these datasets are due. */

@@ -1,6 +1,7 @@
 /** What an alert's events say together: for people, so the most frequent comes first. */
 import type { Alert, AlertEventRef } from '../../core/alert.ts'
 import { formatCount } from './format.ts'
+import type { Cell } from './render-table.ts'
 
 /** A value with how often it stands in the alert's events. */
 export interface Tally {
@@ -42,6 +43,29 @@ export function firstOf(items: readonly string[], limit: number): readonly strin
   return [...items.slice(0, limit), `and ${formatCount(items.length - limit)} more`]
 }
 
+/** How many events, as a number for a person: `12`, or `at least 12` when a limit has cut the count. */
+export function countOf({ count, inexact = false }: Pick<Alert, 'count' | 'inexact'>): string {
+  return `${inexact ? 'at least ' : ''}${formatCount(count)}`
+}
+
+/** The same in a table. */
+export function countCell({ count, inexact = false }: Pick<Alert, 'count' | 'inexact'>): Cell {
+  return inexact ? { atLeast: count } : count
+}
+
+/** What to know of an alert that an event which came late has made void; null for all others. */
+export function supersededBy({ superseded }: Alert): string | null {
+  if (superseded === undefined) return null
+  return superseded === ''
+    ? 'this alert does not hold any more, and no other is in its place: an earlier event came late'
+    : `superseded by ${superseded}: an earlier event came late`
+}
+
+/** An alert's state in a word: `superseded` says more than that it is closed. */
+export function statusOf({ status, superseded }: Alert): string {
+  return superseded === undefined ? status : 'superseded'
+}
+
 /** The rule's title, or that it has none. */
 export function titleOf(alert: Alert): string {
   return alert.rule.title.trim() === '' ? 'untitled rule' : alert.rule.title
@@ -52,8 +76,12 @@ export function actorOf(alert: Alert): string {
   return alert.actor === '' ? 'unknown actor' : alert.actor
 }
 
-/** The group's fields that say more than who and in which account. */
+/**
+ * The group's fields that say more than who and in which account; of a rule over several events all of them, since they say
+ * what those have in common.
+ */
 export function otherGroupFields(alert: Alert): readonly (readonly [string, string])[] {
+  if (alert.kind === 'correlation') return Object.entries(alert.group)
   const shown = new Set([alert.actor, alert.account, ''])
   return Object.entries(alert.group).filter(([field, value]) => field !== ACTOR_ID && !shown.has(value))
 }

@@ -27,7 +27,7 @@ export function renderAlertLine(alert: Alert, terminal: Pick<Terminal, 'width' |
   const time = terminal.width >= WIDE ? formatInstant(alert.last) : `${formatTimeOfDay(alert.last)}Z`
   const label = levelLabel(alert.rule.level)
   const level = paint(label, levelStyle(alert.rule.level), terminal) + ' '.repeat(LEVEL_WIDTH - label.length)
-  const count = alert.count > 1 ? ` ×${formatCount(alert.count)}` : ''
+  const count = alert.count > 1 ? ` ×${formatCount(alert.count)}${alert.inexact === true ? '+' : ''}` : ''
   const id = DOT + alert.id.slice(0, ID_CHARACTERS)
   const room = terminal.width - displayWidth(time) - LEVEL_WIDTH - 4 - displayWidth(count) - displayWidth(id)
   const [title, ...rest] = fitParts(alert, room)

@@ -1,6 +1,18 @@
 import type { Alert, AlertNote } from '../../core/alert.ts'
-import { actorId, actorOf, describeTally, firstOf, otherGroupFields, tally, titleOf } from './alert-facts.ts'
+import {
+  actorId,
+  actorOf,
+  countOf,
+  describeTally,
+  firstOf,
+  otherGroupFields,
+  statusOf,
+  supersededBy,
+  tally,
+  titleOf,
+} from './alert-facts.ts'
 import { describeDelivery } from './describe-delivery.ts'
+import { describeEvents } from './describe-events.ts'
 import { cutMiddle, displayWidth, padRight } from './display-width.ts'
 import { formatCount, formatInstant, formatNumberOf, formatRelative, formatSpan } from './format.ts'
 import { LEVEL_WIDTH, levelLabel, levelStyle } from './level-style.ts'
@@ -28,14 +40,11 @@ type Row = readonly [label: string, lines: readonly string[]]
 export function renderAlert(alert: Alert, terminal: Pick<Terminal, 'width' | 'color'>, now?: number): string {
   const { width, prose } = widths(terminal)
   return renderRows(alert, terminal, [
+    ['void', wrapText(supersededBy(alert) ?? '', prose)],
     ...facts(alert, width, now),
-    [
-      'group',
-      wrapItems(
-        otherGroupFields(alert).map(([field, value]) => cutMiddle(`${field} ${value}`, width)),
-        width,
-      ),
-    ],
+    ['group', wrapItems(group(alert, width), width)],
+    // The order of its events is what such a rule is about; of others the sums above say more.
+    ['events', alert.kind === 'correlation' ? describeEvents(alert, prose) : []],
     ['why', wrapProse(alert.rule.description, prose)],
     ['do', wrapProse(alert.rule.runbook, prose)],
     ['unless', alert.rule.falsepositives.flatMap((text) => wrapText(text, prose))],
@@ -100,7 +109,7 @@ function renderRow(label: string, lines: readonly string[], terminal: Pick<Termi
 
 function when(alert: Alert, now: number | undefined): readonly string[] {
   const ago = now === undefined ? [] : [formatRelative(alert.last, now)]
-  return [formatSpan(alert.first, alert.last), formatNumberOf(alert.count, 'event'), ...ago]
+  return [formatSpan(alert.first, alert.last), `${countOf(alert)} ${alert.count === 1 ? 'event' : 'events'}`, ...ago]
 }
 
 function who(alert: Alert, width: number): readonly string[] {
@@ -124,7 +133,16 @@ function where(alert: Alert): readonly string[] {
 function what(alert: Alert): readonly string[] {
   const actions = firstOf(tally(alert, 'action').map(describeTally), LIMITS.actions)
   if (!alert.truncated || actions.length === 0) return actions
-  return [...actions, `counted in ${formatCount(alert.events.length)} of the ${formatCount(alert.count)} events`]
+  return [
+    ...actions,
+    `counted in ${formatCount(alert.events.length)} of ${alert.inexact === true ? '' : 'the '}${countOf(alert)} events`,
+  ]
+}
+
+function group(alert: Alert, width: number): readonly string[] {
+  return otherGroupFields(alert).map(([field, value]) =>
+    cutMiddle(`${printableValue(field)} ${value === '' ? '(empty)' : printableValue(value)}`, width),
+  )
 }
 
 function names(values: readonly string[], limit: number, width: number): readonly string[] {
@@ -132,7 +150,7 @@ function names(values: readonly string[], limit: number, width: number): readonl
 }
 
 function life(alert: Alert): readonly string[] {
-  return [alert.id, alert.status, ...(alert.continues === null ? [] : [`continues ${alert.continues}`])]
+  return [alert.id, statusOf(alert), ...(alert.continues === null ? [] : [`continues ${alert.continues}`])]
 }
 
 function deliveries(alert: Alert): readonly string[] {

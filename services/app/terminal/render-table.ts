@@ -16,8 +16,12 @@ export interface Column {
   readonly min?: number
 }
 
-/** A value in a table: numbers get thousands separators; text may come from anywhere. */
-export type Cell = string | number | { readonly text: string; readonly styles: readonly Style[] }
+/** A value in a table: numbers get thousands separators, `12+` is a least one; text may come from anywhere. */
+export type Cell =
+  | string
+  | number
+  | { readonly atLeast: number }
+  | { readonly text: string; readonly styles: readonly Style[] }
 
 const GAP = '  '
 const DEFAULT_MIN = 8
@@ -36,7 +40,7 @@ export function renderTable(
   const natural = titles.map((title, at) =>
     texts.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? '')), displayWidth(title)),
   )
-  const isNumeric = columns.map((_, at) => rows.length > 0 && rows.every((row) => typeof row[at] === 'number'))
+  const isNumeric = columns.map((_, at) => rows.length > 0 && rows.every((row) => isNumber(row[at])))
   const isRight = columns.map(({ align }, at) => (align === undefined ? isNumeric[at] : align === 'right'))
   // Half a number is another number: those columns never give way.
   const least = (min: number | undefined): readonly number[] =>
@@ -81,11 +85,16 @@ function paintCell(padded: string, styles: readonly Style[], terminal: Pick<Term
   return padded.slice(0, start) + paint(text, styles, terminal) + padded.slice(start + text.length)
 }
 
+function isNumber(cell: Cell | undefined): boolean {
+  return typeof cell === 'number' || (typeof cell === 'object' && 'atLeast' in cell)
+}
+
 function cellText(cell: Cell): string {
   if (typeof cell === 'number') return formatCount(cell)
+  if (typeof cell === 'object' && 'atLeast' in cell) return `${formatCount(cell.atLeast)}+`
   return printableValue(typeof cell === 'string' ? cell : cell.text)
 }
 
 function cellStyles(cell: Cell): readonly Style[] {
-  return typeof cell === 'object' ? cell.styles : []
+  return typeof cell === 'object' && 'styles' in cell ? cell.styles : []
 }

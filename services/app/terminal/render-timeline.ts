@@ -1,6 +1,6 @@
 import type { Alert, AlertRule } from '../../core/alert.ts'
 import { LEVELS } from '../../core/rule.ts'
-import { actorOf, tally, titleOf } from './alert-facts.ts'
+import { actorOf, countCell, tally, titleOf } from './alert-facts.ts'
 import { cutEnd } from './display-width.ts'
 import { formatDay, formatDuration, formatInstant, formatMinute, formatNumberOf, formatTimeOfDay } from './format.ts'
 import { levelLabel, levelStyle } from './level-style.ts'
@@ -80,7 +80,7 @@ const STORY: readonly StoryColumn[] = [
   { title: 'for', align: 'right', min: 14, from: ROOMY, cell: lasted },
   { title: 'level', from: 0, cell: levelCell },
   { title: 'alert', min: 20, from: 0, cell: titleOf },
-  { title: 'events', from: 0, cell: (alert) => alert.count },
+  { title: 'events', from: 0, cell: countCell },
   { title: 'action', min: 12, from: WIDE, cell: (alert) => oneOf(tally(alert, 'action').map(({ value }) => value)) },
   {
     title: 'from',
@@ -116,7 +116,8 @@ function oneOf(values: readonly string[]): string {
 interface RuleSummary {
   readonly rule: AlertRule
   readonly alerts: number
-  readonly events: number
+  readonly count: number
+  readonly events: Cell
   /** event time, milliseconds since 1970 */
   readonly first: number
   readonly last: number
@@ -126,22 +127,24 @@ function summarise(alerts: readonly Alert[]): readonly RuleSummary[] {
   const summaries = [...Map.groupBy(alerts, (alert) => alert.rule.id).values()].flatMap((members): RuleSummary[] => {
     const [any] = members
     if (!any) return []
-    const events = members.reduce((sum, alert) => sum + alert.count, 0)
+    const count = members.reduce((sum, alert) => sum + alert.count, 0)
+    const inexact = members.some((alert) => alert.inexact === true)
+    const events = countCell({ count, inexact })
     const first = members.reduce((least, alert) => Math.min(least, alert.first), any.first)
     const last = members.reduce((most, alert) => Math.max(most, alert.last), any.last)
-    return [{ rule: any.rule, alerts: members.length, events, first, last }]
+    return [{ rule: any.rule, alerts: members.length, count, events, first, last }]
   })
   const seriousness = ({ rule }: RuleSummary): number => LEVELS.indexOf(rule.level)
-  return summaries.toSorted((a, b) => seriousness(b) - seriousness(a) || b.events - a.events || a.first - b.first)
+  return summaries.toSorted((a, b) => seriousness(b) - seriousness(a) || b.count - a.count || a.first - b.first)
 }
 
 function renderRules(alerts: readonly Alert[], terminal: Pick<Terminal, 'width' | 'color'>): string {
   const isWide = terminal.width >= WIDE
   const isRoomy = terminal.width >= ROOMY
   const time = isWide ? formatInstant : formatMinute
-  const rows = summarise(alerts).map(({ rule, alerts: count, events, first, last }): readonly Cell[] => {
+  const rows = summarise(alerts).map(({ rule, alerts: number, events, first, last }): readonly Cell[] => {
     const level: Cell = { text: levelLabel(rule.level), styles: levelStyle(rule.level) }
-    const counts = isWide ? [count, events] : [events]
+    const counts = isWide ? [number, events] : [events]
     return [level, rule.title, ...counts, time(first), time(last), ...(isRoomy ? [rule.id] : [])]
   })
   const columns: readonly Column[] = [

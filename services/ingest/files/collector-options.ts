@@ -41,6 +41,14 @@ export interface FileProgress {
   readonly records: number
 }
 
+/** A look at everything that is watched, from its beginning to its end. */
+export interface CompleteRound {
+  /** everything that was there at this time has been appended; on the collector's clock, milliseconds since 1970 */
+  readonly began: number
+  /** true when nothing was appended since the round before */
+  readonly isEmpty: boolean
+}
+
 /** `appendAll` and `deadLetters` resolve when what they were given is durable; until then nothing more is read. */
 export interface FilesCollectorPorts extends AppendQueuePorts {
   readonly checkpoints: CheckpointStore
@@ -50,6 +58,8 @@ export interface FilesCollectorPorts extends AppendQueuePorts {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly logger: CollectorLogger
   progress?(progress: FileProgress): void
+  /** called whenever a round is complete, after what it found was appended; the first one may take long */
+  complete?(round: CompleteRound): void
 }
 
 /** What a run did. */

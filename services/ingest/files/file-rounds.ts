@@ -24,11 +24,14 @@ export interface RoundOptions extends Omit<WalkContext, 'folders'> {
   readonly patterns: readonly string[]
   readonly follow: boolean
   readonly lingerMs: number
+  readonly settleMs: number
   /** milliseconds since 1970 */
   readonly now: () => number
   readonly warn: (message: string, context: Readonly<Record<string, string>>) => void
   /** stores what was read so far */
   readonly flush: () => Promise<void>
+  /** everything that was there at this time, in milliseconds since 1970, was stored */
+  readonly complete: (began: number) => void
 }
 
 /** So many files are opened ahead of the one in hand. */
@@ -47,6 +50,9 @@ export class FileRounds {
   /** number of the walk through everything that is going on, or comes next; 0 stands for an earlier run */
   #round = 1
   #walk: AsyncGenerator<WalkStep, void> | null = null
+  /** when what is held was looked at last, and when the walk that is going on began */
+  #held: Times | null = null
+  #began: Times | null = null
   #forgetFrom = 0
   #readingMs = 0
   #problemsLeft: ReturnType<ProblemLog['ended']> = []
@@ -74,7 +80,11 @@ export class FileRounds {
   async walkOn(signal: AbortSignal, budget: number, deadline: number): Promise<boolean> {
     const { clock } = this.#context
     const started = clock() - this.#readingMs
-    this.#walk ??= walkAll(this.#options.patterns, this.#context)
+    if (!this.#walk) {
+      // What is held the walk passes over: it was read a moment before.
+      this.#began = this.#held ?? this.#times()
+      this.#walk = walkAll(this.#options.patterns, this.#context)
+    }
     while (!signal.aborted) {
       const { value: step, done } = await this.#walk.next()
       if (done === true) {
@@ -116,6 +126,7 @@ export class FileRounds {
 
   /** Reads on in the files that are held open, whatever became of their paths. */
   async lookAtHeld(signal: AbortSignal): Promise<void> {
+    this.#held = this.#times()
     for (const held of this.#parts.held.all()) {
       if (signal.aborted) return
       const problem = await this.#readHeld(held, signal)
@@ -233,11 +244,12 @@ export class FileRounds {
 
   async #endRound(): Promise<void> {
     const { files, paths, problems } = this.#parts
-    const { follow, now, warn } = this.#options
+    const { follow, now, warn, flush } = this.#options
     this.#walk = null
     this.#problemsLeft = problems.ended(this.#round)
     // What is to be forgotten must not be on its way any more.
-    await this.#options.flush()
+    await flush()
+    this.#tellComplete()
     // Following, a file may be moved past the walk: it is missing when two walks in a row did not meet it.
     const unseenSince = follow ? this.#round - 1 : this.#round
     this.#forgetFrom = await forgetMissing(this.#parts, Math.min(this.#forgetFrom, files.end), {
@@ -250,6 +262,24 @@ export class FileRounds {
     paths.prune(unseenSince)
     this.#round += 1
   }
+
+  #tellComplete(): void {
+    const { unfinished } = this.#parts
+    const { settleMs, complete } = this.#options
+    if (!this.#began) return
+    unfinished.roundEnded(this.#began.clock, settleMs)
+    if (unfinished.size === 0) complete(this.#began.wall)
+  }
+
+  #times(): Times {
+    return { wall: this.#options.now(), clock: this.#options.clock() }
+  }
+}
+
+/** A moment: milliseconds since 1970, and on the clock that never goes back. */
+interface Times {
+  readonly wall: number
+  readonly clock: number
 }
 
 const NEVER = new AbortController().signal

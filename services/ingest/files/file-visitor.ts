@@ -9,6 +9,7 @@ import type { HeldFile, HeldFiles } from './held-files.ts'
 import { FINGERPRINT_BYTES, fileState, type FileState, type Fingerprint, OpenFile } from './open-file.ts'
 import type { PathTable } from './path-table.ts'
 import { type FilePart, readOpenFile } from './read-files.ts'
+import type { UnfinishedFiles } from './unfinished-files.ts'
 import { planVisit, resumeOf } from './visit-plan.ts'
 
 /** What a visitor works with; the collector owns it. */
@@ -18,6 +19,7 @@ export interface VisitorParts {
   readonly book: CheckpointBook
   readonly queue: AppendQueue
   readonly held: HeldFiles
+  readonly unfinished: UnfinishedFiles
 }
 
 export interface VisitorOptions {
@@ -161,12 +163,14 @@ export class FileVisitor {
     { slot, path, resume, tail }: { slot: number; path: string; resume: ResumePoint; tail: TailPolicy },
     signal: AbortSignal,
   ): Promise<string | null> {
-    const { files, book, queue } = this.#parts
+    const { files, book, queue, unfinished } = this.#parts
     const { clock, limits, begun, took } = this.#options
     const { state } = file
     const fingerprint = await file.fingerprint(FINGERPRINT_BYTES)
     const known = { file: state, since: clock(), isVisited: true, isSettled: tail === 'settled' }
-    const device = files.get(slot).file.device
+    const before = files.get(slot)
+    const { device } = before.file
+    const found = { isFirst: !before.isVisited, at: known.since }
     let checkpoint: FileCheckpoint = {
       path,
       file: { ...state, device },
@@ -181,13 +185,14 @@ export class FileVisitor {
     book.set(slot, checkpoint)
     for await (const part of readOpenFile(file, { path, index: 0, size: state.size }, { ...limits, resume, tail })) {
       const isDone = part.end?.isComplete === true
-      const before = await tailBefore(file, part.resume, fingerprint)
-      checkpoint = { ...checkpoint, tail: before, resume: part.resume, isDone }
+      const bytesBefore = await tailBefore(file, part.resume, fingerprint)
+      checkpoint = { ...checkpoint, tail: bytesBefore, resume: part.resume, isDone }
       const noted = checkpoint
       files.set(slot, { ...known, isDone })
       book.set(slot, noted)
       const bytes = queue.add(part, () => book.confirm(slot, noted))
       await took(part, bytes)
+      unfinished.read(slot, { ...found, isFinished: isDone || tail !== 'growing' || part.problem !== null })
       if (part.problem !== null) return part.problem
       if (signal.aborted) return null
     }

@@ -14,9 +14,11 @@ import { printablePath } from './path-name.ts'
 import { PathTable } from './path-table.ts'
 import { ProblemLog } from './problem-log.ts'
 import type { FilePart } from './read-files.ts'
+import { UnfinishedFiles } from './unfinished-files.ts'
 
 export type {
   CollectorLogger,
+  CompleteRound,
   FileProgress,
   FilesCollectorOptions,
   FilesCollectorPorts,
@@ -52,6 +54,8 @@ export class FilesCollector {
   readonly #summary: FilesSummary = { files: 0, records: 0, faults: 0, bytes: 0, problems: [] }
   #unsavedBytes = 0
   #flushed = 0
+  /** records and faults up to the last complete round */
+  #told = 0
 
   constructor(options: FilesCollectorOptions, ports: FilesCollectorPorts) {
     this.#options = options
@@ -66,6 +70,7 @@ export class FilesCollector {
       book: new CheckpointBook(checkpoints, source, files),
       queue: new AppendQueue(options, ports),
       held: new HeldFiles(options.maxHeld ?? MOST_HELD),
+      unfinished: new UnfinishedFiles(),
     }
     const hot = new HotFiles()
     const common = { follow, clock: this.#clock, wall: () => Date.now() }
@@ -84,7 +89,10 @@ export class FilesCollector {
       logger.warn(message, context)
     const parts = { ...this.#parts, visitor, hot, folders: new FolderWatch(), problems: new ProblemLog(warn) }
     const flush = (): Promise<void> => this.#flush()
-    this.#rounds = new FileRounds(parts, { ...common, patterns, lingerMs, now: () => ports.now(), warn, flush })
+    const complete = (began: number): void => this.#complete(began)
+    const now = (): number => ports.now()
+    const rounds = { ...common, patterns, lingerMs, settleMs, now, warn, flush, complete }
+    this.#rounds = new FileRounds(parts, rounds)
   }
 
   /**
@@ -142,6 +150,12 @@ export class FilesCollector {
     await this.#flush()
     const isDue = this.#unsavedBytes >= (this.#options.checkpointBytes ?? CHECKPOINT_BYTES)
     if (isDue || this.#parts.book.unsaved >= CHECKPOINT_FILES) await this.#save()
+  }
+
+  #complete(began: number): void {
+    const taken = this.#summary.records + this.#summary.faults
+    this.#ports.complete?.({ began, isEmpty: taken === this.#told })
+    this.#told = taken
   }
 
   async #flush(): Promise<void> {

@@ -101,7 +101,16 @@ const LOADED: readonly {
   {
     name: 'limits',
     text: 'limits: { max_record: 500KB, max_inflated: 1.5 GB, max_ratio: 1000 }',
-    config: { limits: { maxRecordBytes: 512_000, maxInflatedBytes: 1.5 * 1024 ** 3, maxRatio: 1000 } },
+    config: {
+      limits: { ...DEFAULTS.limits, maxRecordBytes: 512_000, maxInflatedBytes: 1.5 * 1024 ** 3, maxRatio: 1000 },
+    },
+  },
+  {
+    name: 'limits of rules that look at several events',
+    text: 'limits: { correlation_groups: 100, correlation_entries: 16, new_values: 50000000 }',
+    config: {
+      limits: { ...DEFAULTS.limits, correlationGroups: 100, correlationEntries: 16, newValues: 50_000_000 },
+    },
   },
   {
     name: 'rules',
@@ -180,7 +189,14 @@ describe('a configuration is loaded', () => {
       namespace: 'tocsin',
       log: { level: 'info' },
       sources: [],
-      limits: { maxRecordBytes: 16 * 1024 ** 2, maxInflatedBytes: 8 * 1024 ** 3, maxRatio: 200 },
+      limits: {
+        maxRecordBytes: 16 * 1024 ** 2,
+        maxInflatedBytes: 8 * 1024 ** 3,
+        maxRatio: 200,
+        correlationGroups: 200_000,
+        correlationEntries: 1024,
+        newValues: 1_000_000,
+      },
       retention: {
         kinds: {
           audit: 365 * DAY,
@@ -293,6 +309,15 @@ const REFUSED: readonly { readonly name: string; readonly text: string; readonly
     problems: [/max_ratio: must be a whole number$/],
   },
   { name: 'half a number', text: 'limits: { max_ratio: 1.5 }', problems: [/max_ratio: must be a whole number$/] },
+  {
+    name: 'no room for groups',
+    text: 'limits: { correlation_groups: 0, correlation_entries: 15, new_values: -1 }',
+    problems: [
+      /correlation_groups: must be 100 or more$/,
+      /correlation_entries: must be 16 or more$/,
+      /new_values: must be 1000 or more$/,
+    ],
+  },
   { name: 'too small a number', text: 'limits: { max_ratio: 0 }', problems: [/max_ratio: must be 1 or more$/] },
   {
     name: 'bounds that contradict',

@@ -69,6 +69,8 @@ export function refusing(refuse: () => Refusal): (sink: BatchSink) => BatchSink 
     known: (ids) => sink.known(ids),
     counted: (hits) => sink.counted(hits),
     alerts: (ids) => sink.alerts(ids),
+    hits: (keys) => sink.hits(keys),
+    state: (kind) => sink.state(kind),
     commit: async (outcome) => {
       const refusal = refuse()
       if (refusal === 'before') throw new Refused()
@@ -105,7 +107,10 @@ function createRig({ store = 'memory', around, detector = engine.detector, reade
     namespace: 'tocsin',
     maxRefs: STORED_EVENT_REFS,
     ruleOf: engine.ruleOf,
-    load: (ids) => sink.alerts(ids),
+    stateful: engine.stateful,
+    datasetsOf: engine.datasetsOf,
+    sink,
+    hits: ports.hits,
     now: () => 0,
   })
   const told: BatchOutcome[] = []
@@ -131,8 +136,8 @@ export interface Between {
 }
 
 /**
- * Hands the raw log to the pipeline slice by slice, from where it is to the end. A slice that is refused is read
- * again from the committed offset, with the same pipeline.
+ * Hands the raw log to the pipeline slice by slice, from where it is to the end, and has it catch up then. A slice that is
+ * refused is read again from the committed offset, with the same pipeline; a catch-up is begun anew.
  */
 export async function handleAll(
   { ports, pipeline }: Rig,
@@ -140,19 +145,19 @@ export async function handleAll(
   between: Between = {},
 ): Promise<void> {
   await pipeline.assigned()
-  let offset = await ports.log.committed(PIPELINE_GROUP, RAW)
   for (;;) {
+    const offset = await ports.log.committed(PIPELINE_GROUP, RAW)
     const slice = await ports.log.read(RAW, offset, limits(offset))
-    if (slice.batches.length === 0) return
+    const isEnd = slice.batches.length === 0
     try {
-      await pipeline.slice(RAW, slice)
+      if (isEnd) await pipeline.catchUp([], new AbortController().signal)
+      else await pipeline.slice(RAW, slice)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       await between.refused?.()
-      offset = await ports.log.committed(PIPELINE_GROUP, RAW)
       continue
     }
-    offset = slice.nextOffset
+    if (isEnd) return
     await between.handled?.()
   }
 }

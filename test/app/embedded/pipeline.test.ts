@@ -107,7 +107,8 @@ describe('what is told after a commit', () => {
     await withRig({ around: refusing(() => (random.chance(0.3) ? 'before' : null)) }, async (rig) => {
       await append(rig, randomBatches(random))
       await handleAll(rig, slicing(random))
-      const { events, hits, deadLetters } = await storeState(rig.ports)
+      const { events, deadLetters } = await storeState(rig.ports)
+      const hits = [...rig.ports.hits.inOrder()]
       const sum = (count: (outcome: BatchOutcome) => number): number =>
         rig.told.reduce((total, outcome) => total + count(outcome), 0)
       assert.equal(

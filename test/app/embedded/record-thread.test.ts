@@ -57,6 +57,7 @@ describe('records that another thread reads give the store that this thread give
         // Now and then the slice is read once more, and what was begun is thrown away.
         slice = random.chance(0.3) ? { ...next } : next
       }
+      await rig.pipeline.catchUp([], new AbortController().signal)
       assertSameState(await storeState(rig.ports), expected, `seed ${random.seed}`)
     })
   })

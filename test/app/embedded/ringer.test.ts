@@ -30,12 +30,12 @@ const CASES: readonly { name: string; outcomes: readonly BatchOutcome[]; rings: 
   },
   {
     name: 'an alert that was there before we watched does not ring when it grows',
-    outcomes: [outcome({ alert: { id: 'A', count: 3 }, hits: 1 })],
+    outcomes: [outcome({ alert: { id: 'A', count: 3, version: 2 }, hits: 1 })],
     rings: [],
   },
   {
     name: 'a command about an alert does not ring',
-    outcomes: [outcome({ alert: { id: 'A', count: 3, status: 'closed' }, hits: 0 })],
+    outcomes: [outcome({ alert: { id: 'A', count: 3, version: 2, status: 'closed' }, hits: 0 })],
     rings: [],
   },
   {
@@ -50,6 +50,21 @@ const CASES: readonly { name: string; outcomes: readonly BatchOutcome[]; rings: 
       outcome({ alert: { id: 'B', count: 1, version: 2, continues: 'A' }, hits: 0 }),
     ],
     rings: ['B'],
+  },
+  {
+    name: 'an alert of several rules rings, although none of the hits that came are its own',
+    outcomes: [outcome({ alert: { id: 'D', kind: 'correlation', count: 5 }, hits: 0 })],
+    rings: ['D'],
+  },
+  {
+    name: 'an alert that was taken back does not ring again, nor when we did not see it before',
+    outcomes: [
+      outcome({ alert: { id: 'D', kind: 'correlation', count: 5 }, hits: 0 }),
+      outcome({ alert: { id: 'D', version: 2, status: 'closed', superseded: 'E' }, hits: 0 }),
+      outcome({ alert: { id: 'F', version: 2, status: 'closed', superseded: '' }, hits: 0 }),
+      outcome({ alert: { id: 'G', version: 1, status: 'closed', superseded: '' }, hits: 0 }),
+    ],
+    rings: ['D'],
   },
   {
     name: 'several ring in the order of their first events',

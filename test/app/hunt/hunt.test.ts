@@ -47,6 +47,7 @@ async function huntIn(name: string, content: string) {
     minLevel: 'low',
     maxRecordBytes: 1024 * 1024,
     inflate: DEFAULT_INFLATE_LIMITS,
+    temporary: directory,
     signal: new AbortController().signal,
     progress: () => undefined,
     unreadable: (fault) => void unreadable.push(fault),

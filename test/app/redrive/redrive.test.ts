@@ -96,7 +96,7 @@ function applyTo(ports: Ports, outcomes: BatchOutcome[], refuse: () => Refusal):
     namespace: 'tocsin',
     maxRefs: STORED_EVENT_REFS,
     ruleOf: engine.ruleOf,
-    load: (ids) => ports.sink.alerts(ids),
+    sink: ports.sink,
     now: () => 0,
   })
   return async (work) => {

@@ -36,12 +36,14 @@ export async function liveStore(
   const live = path.join(directory, 'live')
   const store = openStore(live)
   const { sink, commands, log } = store
-  const load = (ids: readonly string[]): ReturnType<typeof sink.alerts> => sink.alerts(ids)
   const correlator = new Correlator({
     namespace: 'tocsin',
     maxRefs: STORED_EVENT_REFS,
     ruleOf: engine.ruleOf,
-    load,
+    stateful: engine.stateful,
+    datasetsOf: engine.datasetsOf,
+    sink,
+    hits: store.hits,
     now: () => 0,
   })
   const { normalizer } = engine
@@ -53,6 +55,7 @@ export async function liveStore(
     await pipeline.slice(RAW, slice)
     at = slice.nextOffset
   }
+  await pipeline.catchUp([], new AbortController().signal)
   store.close()
   let cases = 0
   return { store: live, place: () => path.join(directory, `case-${(cases += 1)}`), remove }

@@ -44,6 +44,7 @@ export function started(
     jobs: [
       maintenanceJob({
         config: { ...DEFAULTS, data, ...config },
+        engine,
         now: () => clock.now,
         once: once ? new AbortController().signal : null,
       }),

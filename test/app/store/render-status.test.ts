@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { StoreStatus } from '../../../services/app/store/collect-status.ts'
+import type { HealthJson } from '../../../services/app/store/describe-health.ts'
 import { renderStatus } from '../../../services/app/store/render-status.ts'
 
 const GB = 1024 ** 3
@@ -16,9 +17,21 @@ const STATUS: StoreStatus = {
   deadLetters: 0,
   waiting: 1,
   oldestRaw: null,
+  correlation: { completeUpTo: {}, waiting: 0, health: [] },
   disk: { used: GB, budget: null, percent: null, free: 3 * GB, minFree: GB },
   retention: { lastRun: null, lastRemoved: null, removedEvents: {}, removedOthers: {} },
   overBudget: null,
+}
+
+const LATE: HealthJson = {
+  kind: 'late',
+  rule: 'r',
+  name: 'Denied calls',
+  count: 3,
+  first: EARLIER,
+  last: EARLIER,
+  meaning: '3 matches came too late',
+  cure: 'replay them',
 }
 
 const CASES: readonly { name: string; status: Partial<StoreStatus>; line: string }[] = [
@@ -81,6 +94,31 @@ const CASES: readonly { name: string; status: Partial<StoreStatus>; line: string
       },
     },
     line: 'retention     ran 2026-03-14 08:00:00Z (1 h ago); removed 1,001 events, 1 raw record, 3 dead letters 2026-03-13 09:00:00Z (1 d ago)',
+  },
+  {
+    name: 'up to which time events are complete',
+    status: {
+      correlation: {
+        ...STATUS.correlation,
+        completeUpTo: { 'aws.cloudtrail': EARLIER, 'aws.vpcflow': '2026-03-14T08:30:00.000Z' },
+      },
+    },
+    line: 'complete      aws.cloudtrail up to 2026-03-14 08:00:00Z (1 h ago), aws.vpcflow up to 2026-03-14 08:30:00Z (30 min ago)',
+  },
+  {
+    name: 'that matches wait, before any time is known',
+    status: { correlation: { ...STATUS.correlation, waiting: 1200 } },
+    line: 'complete      1,200 matches wait for what is still being read',
+  },
+  {
+    name: 'what a rule could not count',
+    status: { correlation: { ...STATUS.correlation, health: [LATE] } },
+    line: '  not exact   Denied calls: 3 matches came too late, last 2026-03-14 08:00:00Z (1 h ago)',
+  },
+  {
+    name: 'what to do about it',
+    status: { correlation: { ...STATUS.correlation, health: [LATE] } },
+    line: '              → replay them',
   },
   {
     name: 'what had to go before its time',

@@ -336,9 +336,10 @@ function hostile(random: TestRandom): string {
 
 function hostileAlert(random: TestRandom): Alert {
   const text = (): string => hostile(random)
-  const events = Array.from({ length: 1 + random.int(12) }, () =>
+  const events = Array.from({ length: 1 + random.int(20) }, () =>
     sampleEvent(new Date(Math.floor(random.next() * 2e12)).toISOString(), {
       action: text(),
+      actor: text(),
       address: text(),
       target: text(),
       region: text(),
@@ -347,6 +348,9 @@ function hostileAlert(random: TestRandom): Alert {
   )
   const note = { at: NOON, by: text(), text: text() }
   return sampleAlert(events, {
+    kind: random.pick(['rule', 'correlation']),
+    ...(random.chance(0.3) ? { inexact: true } : {}),
+    ...(random.chance(0.3) ? { superseded: random.pick(['', '7HEXAMPLE000000A']) } : {}),
     count: random.int(1_000_000),
     truncated: random.chance(0.5),
     actor: text(),

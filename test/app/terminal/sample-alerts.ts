@@ -130,3 +130,33 @@ export const ROOT_LIST_ALERT = sampleAlert([sampleEvent('2026-03-14T09:30:00Z', 
   id: 'AHEXAMPLE000000A',
   rule: LIST_RULE,
 })
+
+const GUESSED_RULE: AlertRule = {
+  ...LOGGING_RULE,
+  id: 'guessed-password-EXAMPLE',
+  title: 'Console logins failed, then one succeeded',
+  tags: [],
+}
+
+/** What a rule over several events found: a password is guessed, and used from somewhere else. */
+export const GUESSED_ALERT = sampleAlert(
+  [
+    ...[0, 20, 40].map((second) =>
+      sampleEvent(`2026-03-14T08:10:${String(second).padStart(2, '0')}Z`, { actor: 'alice', outcome: 'failure' }),
+    ),
+    sampleEvent('2026-03-14T08:11:05Z', { actor: 'alice' }),
+    sampleEvent('2026-03-14T08:12:00Z', {
+      actor: 'alice-admin',
+      action: 'CreateAccessKey',
+      target: 'AKIAEXAMPLE',
+      address: '198.51.100.7',
+    }),
+  ],
+  {
+    id: 'BHEXAMPLE000000A',
+    kind: 'correlation',
+    rule: GUESSED_RULE,
+    group: { 'cloud.account.id': '111122223333', 'user.name': 'alice', 'source.address': '' },
+    actor: 'alice',
+  },
+)

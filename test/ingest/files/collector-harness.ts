@@ -4,6 +4,7 @@ import type { DeadLetter } from '../../../services/core/dead-letter.ts'
 import type { RawBatch } from '../../../services/core/raw-record.ts'
 import {
   FilesCollector,
+  type CompleteRound,
   type FilesCollectorOptions,
   type FilesCollectorPorts,
   type FilesSummary,
@@ -17,6 +18,8 @@ export class CollectorHarness {
   readonly logged: string[] = []
   /** what happened, in order: `append 3`, `letters 1`, `save 1`, `remove 1` */
   readonly calls: string[] = []
+  /** rounds that were complete, each with how many records had been appended by then */
+  readonly rounds: (CompleteRound & { readonly records: number })[] = []
   readonly checkpoints: CheckpointStore = memoryCheckpoints()
   /** how many times something was appended */
   appends = 0
@@ -64,6 +67,7 @@ export class CollectorHarness {
         },
         now: () => Date.now(),
         logger: { info: log, warn: log },
+        complete: (round) => void this.rounds.push({ ...round, records: this.records.length }),
         ...ports,
       },
     )

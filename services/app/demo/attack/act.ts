@@ -10,6 +10,7 @@ export const ATTACK_STEPS = [
   'stolen-key',
   'discovery',
   'denied',
+  'guessed-login',
   'new-admin',
   'console-login',
   'security-group',
@@ -64,7 +65,7 @@ export function actRecord(stage: Stage, act: Act): string {
     agent: inBrowser ? BROWSER : `${CLI} command/${act.service}.${commandName(act.name)}`,
     error,
     request: error?.code.startsWith('AccessDenied') === true ? 'null' : json(act.request),
-    response: error === null ? json(act.response) : 'null',
+    response: error === null || isSignIn ? json(act.response) : 'null',
     extra: act.extra === undefined ? '' : json(act.extra),
     requestId: isSignIn ? '' : (act.requestId ?? stage.random.uuid()),
     eventId: stage.random.uuid(),
@@ -112,6 +113,7 @@ function identityText(stage: Stage, act: Act): string {
   }
   if (act.actor === 'stolen') return iamUserText(stage.stolen)
   if (act.actor === 'admin') return iamUserText(stage.admin)
+  if (act.actor === 'watch') return iamUserText(stage.watch)
   return act.isSignIn === true
     ? iamUserText({ ...stage.admin, accessKey: '' })
     : iamUserText(stage.admin, stage.session)

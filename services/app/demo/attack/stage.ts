@@ -4,8 +4,11 @@ import { createNoise, itemAt, type Random } from '../random.ts'
 import { secondsText } from '../record-time.ts'
 import type { Site } from '../site.ts'
 
-/** With which credentials: the stolen key, the new admin's key, the new admin in the browser, or the root user there. */
-export type Actor = 'stolen' | 'admin' | 'browser' | 'root'
+/**
+ * With which credentials: the stolen key, the guessed password of somebody of the night watch, the new admin's key, the new
+ * admin in the browser, or the root user there.
+ */
+export type Actor = 'stolen' | 'watch' | 'admin' | 'browser' | 'root'
 
 /** Where the story plays and who is in it. */
 export interface Stage {
@@ -19,6 +22,8 @@ export interface Stage {
   readonly address: string
   /** the CI user whose key was stolen */
   readonly stolen: IamUser
+  /** somebody of the night watch with a weak password */
+  readonly watch: IamUser
   /** the user that the thief makes */
   readonly admin: IamUser
   /** the new user's session in the browser */
@@ -34,6 +39,7 @@ export const CONSOLE_LOGIN = 29
 export function createStage(company: Company, random: Random, start: number): Stage {
   const site = itemAt(company.sites, 0)
   const stolen = company.deployUser
+  const watch = company.users.find((user) => user.accessKey === '' && user.account.id === site.account.id) ?? stolen
   const admin: IamUser = {
     account: site.account,
     name: 'support-tools',
@@ -49,10 +55,14 @@ export function createStage(company: Company, random: Random, start: number): St
     site,
     address: '203.0.113.66',
     stolen,
+    watch,
     admin,
     session,
     trailArn: `arn:aws:cloudtrail:${site.region}:${site.account.id}:trail/${company.trail}`,
-    arnOf: (actor) =>
-      actor === 'root' ? `arn:aws:iam::${site.account.id}:root` : userArn(actor === 'stolen' ? stolen : admin),
+    arnOf: (actor) => {
+      if (actor === 'root') return `arn:aws:iam::${site.account.id}:root`
+      if (actor === 'watch') return userArn(watch)
+      return userArn(actor === 'stolen' ? stolen : admin)
+    },
   }
 }

@@ -11,10 +11,10 @@ const NAMED = 5
 /** The rules: how many run, and why the others do not. */
 export function checkRules(
   ruleSet: RuleSet,
-  engine: Pick<Engine, 'rules' | 'unrouted' | 'problems'>,
+  engine: Pick<Engine, 'rules' | 'stateful' | 'unrouted' | 'problems'>,
 ): readonly Finding[] {
   const errors = ruleSet.problems.filter(({ severity }) => severity === 'error')
-  const found: Finding[] = [runningRules(engine.rules.size)]
+  const found: Finding[] = [runningRules(engine.rules.size + engine.stateful.length)]
   for (const { file, line, message, hint } of errors.slice(0, NAMED)) {
     found.push(
       fail(`${file}:${line}: refused: ${message}`, hint === '' ? 'put the rule right; `rules check` tells more' : hint),
@@ -65,9 +65,9 @@ function runningRules(count: number): Finding {
 }
 
 /** Titles by why they are blind. */
-function blindRules({ rules }: RuleSet): ReadonlyMap<string, readonly string[]> {
+function blindRules({ rules, stateful }: RuleSet): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
-  for (const { blind, info } of rules) {
+  for (const { blind, info } of [...rules, ...stateful]) {
     if (blind === null) continue
     const titles = found.get(blind)
     if (titles) titles.push(info.title)
