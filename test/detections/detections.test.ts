@@ -39,8 +39,8 @@ describe('the rules that come with Tocsin', () => {
     )
   })
 
-  for (const { info } of ruleSet.rules) {
-    it(`${nameOf(info.file)} says what it is, what to do and what is harmless`, () => {
+  for (const { info } of [...ruleSet.rules, ...ruleSet.stateful]) {
+    it(`${nameOf(info.file)} › ${info.title} says what it is, what to do and what is harmless`, () => {
       assert.match(info.id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
       assert.ok(info.runbook.length > 80, 'tocsin.runbook is missing or too short')
       assert.ok(info.description.length > 20, 'description is missing')
@@ -53,9 +53,60 @@ describe('the rules that come with Tocsin', () => {
   }
 })
 
+/** What has to ring over several events: a file and what its rules look at. */
+const OVER_TIME: readonly { name: string; file: string; types: readonly string[] }[] = [
+  { name: 'a burst of denied calls', file: 'denied/many-calls-denied.yml', types: ['event_count', 'value_count'] },
+  { name: 'a new region for an account', file: 'regions/first-change-in-region.yml', types: ['x_new_value'] },
+  { name: 'a key from a new network', file: 'iam/access-key-from-new-network.yml', types: ['x_new_value'] },
+  {
+    name: 'console login failures, then success',
+    file: 'denied/console-login-failed.yml',
+    types: ['event_count', 'temporal_ordered'],
+  },
+  { name: 'a trail that stays off', file: 'logging/trail-stays-stopped.yml', types: ['temporal_ordered'] },
+  { name: 'secrets that are carried away', file: 'keys/many-secrets-read.yml', types: ['value_count', 'x_rate'] },
+]
+
+describe('rules that look at more than one event', () => {
+  for (const { name, file, types } of OVER_TIME) {
+    it(`know ${name}`, () => {
+      const found = ruleSet.stateful.filter(({ info }) => nameOf(info.file).replaceAll('\\', '/') === `aws/${file}`)
+      for (const type of types)
+        assert.ok(
+          found.some((rule) => rule.type === type),
+          type,
+        )
+      assert.ok(found.some(({ info, blind }) => info.alerts && blind === null))
+    })
+  }
+
+  it('are fed by rules that make no alerts, and everything else that is informational feeds one', () => {
+    const fed = new Set(ruleSet.stateful.flatMap(({ refs }) => refs.map(({ id }) => id)))
+    for (const { info } of ruleSet.rules.filter((rule) => rule.info.level === 'informational')) {
+      assert.ok(fed.has(info.id) && !info.alerts, info.title)
+    }
+  })
+
+  it('leave the alarm of a failed login as it was', () => {
+    const failed = ruleSet.rules.find(({ info }) => info.id === 'f22533cd-ab42-4769-bfb9-d8a29ab9986f')
+    assert.equal(failed?.info.alerts, true)
+  })
+})
+
+describe('the six alarms', () => {
+  for (const folder of ['root', 'iam', 'network', 'regions', 'keys', 'denied']) {
+    it(`${folder} has a rule that works without any list and rings`, () => {
+      const rules = [...ruleSet.rules, ...ruleSet.stateful].filter(
+        ({ info, blind }) => path.dirname(nameOf(info.file)) === path.join('aws', folder) && blind === null,
+      )
+      assert.ok(rules.some(({ info }) => info.alerts && info.level !== 'informational'))
+    })
+  }
+})
+
 describe('their own tests', () => {
   for (const { rule, test, failure } of report.results) {
-    it(`${nameOf(rule.info.file)} › ${test.name}`, () => assert.equal(failure, null))
+    it(`${nameOf(rule.info.file)} › ${rule.info.title} › ${test.name}`, () => assert.equal(failure, null))
   }
 })
 
