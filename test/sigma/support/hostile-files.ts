@@ -150,7 +150,7 @@ function randomCorrelation(random: TestRandom): string {
     type,
     rules: ['rule-1'],
     'group-by': [random.pick(['a', 'b', 'o.p.q'])],
-    timespan: random.pick(['5m', '1h', '1d', '0s']),
+    ...(type !== 'x_new_value' && { timespan: random.pick(['5m', '1h', '1d', '0s']) }),
   }
   if (!type.startsWith('x_'))
     correlation['condition'] = random.pick<JsonValue>([{ gte: 3, field: 'a' }, { lt: 1 }, 'rule-1'])

@@ -106,8 +106,8 @@ export function randomFilter(random: TestRandom, number: number): string {
   filter['condition'] = random.pick([
     'not 1 of them',
     'not all of them',
-    ...names.map((name) => `not ${name}`),
-    `not (${randomCondition(random, names, 1)})`,
+    `not (${names.join(' and not ')})`,
+    names.map((name) => `not ${name}`).join(random.pick([' and ', ' or '])),
   ])
   return JSON.stringify({
     title: `Filter ${number}`,
@@ -249,7 +249,8 @@ function several(random: TestRandom, from: readonly string[]): JsonValue {
 }
 
 function randomCondition(random: TestRandom, names: readonly string[], depth: number): string {
-  const leaf = (): string => random.pick([...names, '1 of them', 'all of them', 'any of t*', 'all of o*'])
+  const leaf = (): string =>
+    random.pick([...names, '1 of them', 'all of them', names.length > 1 ? 'any of t*' : 'one', 'all of o*'])
   if (depth === 0 || random.chance(0.3)) return leaf()
   const inner = (): string => randomCondition(random, names, depth - 1)
   return random.pick([
