@@ -56,7 +56,10 @@ test('following, a round is complete behind what it found, and says when nothing
   await rig.poll(2)
   assert.deepEqual(rounds(rig), ['2', '2 =', '4', '4 ='])
   const times = rig.harness.rounds.map(({ began }) => began)
-  assert.deepEqual(times, times.toSorted((a, b) => a - b))
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  )
 })
 
 test('a last line without its end is waited for, until it is taken', async (t) => {
