@@ -30,6 +30,8 @@ export interface Hit {
   readonly position: number
   /** values of the fields that stateful rules read of this hit, each as text; absent when no stateful rule reads it */
   readonly fields?: Readonly<Record<string, readonly string[]>>
+  /** how many values of these fields were left out, because a field had more than are read; absent when none */
+  readonly valuesCut?: number
   /** ids of the stateful rules that did not count it, because it came later than they wait */
   readonly lateFor?: readonly string[]
 }

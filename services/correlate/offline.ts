@@ -11,6 +11,7 @@ import { GrowingAlert } from './growing-alert.ts'
 import { HealthCounts, type HealthCount } from './health.ts'
 import { HitWindow } from './hit-window.ts'
 import { endAt, showInTime } from './in-time.ts'
+import { cutOf } from './stateful-stream.ts'
 import { SortedHits } from './sorted-hits.ts'
 import type { Spill } from './spill.ts'
 
@@ -99,6 +100,7 @@ export class OfflineCorrelator {
       chunk = []
     }
     for (const hit of this.#waiting) {
+      this.#health.add(cutOf(hit))
       chunk.push(hit)
       if (chunk.length === HITS_AT_ONCE) show()
     }

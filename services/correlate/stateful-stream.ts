@@ -46,6 +46,8 @@ export class StatefulStream {
   readonly #seen: SeenValues
   #engine: StatefulEngine
   #isRebuilt = false
+  /** values that hits of this step were left without */
+  #cut: HealthReport[] = []
   #remembered: { readonly watermarks: Watermarks; readonly health: HealthCounts } | null = null
 
   constructor(options: StatefulStreamOptions) {
@@ -64,6 +66,7 @@ export class StatefulStream {
     if (this.#isRebuilt) this.#engine = this.#options.createEngine()
     this.#isRebuilt = false
     this.#remembered = null
+    this.#cut = []
     this.#seen.clear()
   }
 
@@ -101,6 +104,7 @@ export class StatefulStream {
   observe(hit: Hit, mayGo: boolean): readonly string[] | null {
     const observation = observationOf(hit)
     const lateFor = this.#engine.observe(observation)
+    this.#cut.push(...cutOf(hit))
     return this.#isKept(observation, mayGo, lateFor.length > 0) ? lateFor : null
   }
 
@@ -141,7 +145,8 @@ export class StatefulStream {
   async #step(heard: readonly HealthReport[]): Promise<StatefulStep> {
     const { watermarks, health } = await this.#load()
     const output = this.#isRebuilt ? this.#engine.take() : NO_OUTPUT
-    const reports = [...heard, ...output.reports]
+    const reports = [...heard, ...this.#cut, ...output.reports]
+    this.#cut = []
     health.add(reports)
     return { output, reports, state: [...output.windows, ...watermarks.changes(), ...health.changes()] }
   }
@@ -155,6 +160,11 @@ export class StatefulStream {
     this.#remembered = { watermarks, health }
     return this.#remembered
   }
+}
+
+/** What a hit has to tell of values that were not read of it. */
+export function cutOf({ ruleId, valuesCut = 0, time }: Hit): readonly HealthReport[] {
+  return valuesCut === 0 ? [] : [{ kind: 'values', ruleId, count: valuesCut, time }]
 }
 
 /** A stored hit as the engine sees it. */

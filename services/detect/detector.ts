@@ -36,11 +36,12 @@ const FIELD = {
   resourceId: eventField('tocsin.resource.id'),
 }
 
+const NO_FIELDS: Pick<Hit, 'fields' | 'valuesCut'> = {}
+
 /** Runs the rules of an event's log source and describes each match as a {@link Hit}. Pure. */
 export class Detector {
   readonly #matchers: ReadonlyMap<string, Matcher>
   readonly #mostValues: number
-  readonly #valuesCut = new Map<string, number>()
   /** the log source of the last event and its matcher */
   #lastSource: LogSource | null = null
   #lastMatcher: Matcher | null = null
@@ -73,11 +74,6 @@ export class Detector {
     for (const rule of this.#matched) hits.push(this.#describe(rule, event, this.#fieldsOf(rule, matcher)))
   }
 
-  /** How many values were left out of hits so far because a field had too many, by the id of the rule. */
-  get valuesCut(): ReadonlyMap<string, number> {
-    return this.#valuesCut
-  }
-
   /** How many matches filters have taken away so far, by the id of the filter. */
   get filtered(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>()
@@ -87,11 +83,11 @@ export class Detector {
     return counts
   }
 
-  #fieldsOf(rule: SigmaRule, matcher: Matcher): Hit['fields'] | null {
-    if (rule.reads.length === 0) return null
+  #fieldsOf(rule: SigmaRule, matcher: Matcher): Pick<Hit, 'fields' | 'valuesCut'> {
+    if (rule.reads.length === 0) return NO_FIELDS
     const read = matcher.fields(rule, this.#mostValues)
-    if (read && read.cut > 0) this.#valuesCut.set(rule.info.id, (this.#valuesCut.get(rule.info.id) ?? 0) + read.cut)
-    return read?.fields ?? null
+    if (!read) return NO_FIELDS
+    return read.cut > 0 ? { fields: read.fields, valuesCut: read.cut } : { fields: read.fields }
   }
 
   /** Log types give the same object for the same source every time: its name is put together when it changes. */
@@ -103,7 +99,7 @@ export class Detector {
     return this.#lastMatcher
   }
 
-  #describe(rule: SigmaRule, event: DetectableEvent, fields: Hit['fields'] | null): Hit {
+  #describe(rule: SigmaRule, event: DetectableEvent, fields: Pick<Hit, 'fields' | 'valuesCut'>): Hit {
     const group: Record<string, string> = {}
     for (const { name, ref } of this.#groups.get(rule.info.id) ?? []) group[name] = ref ? groupValue(event, ref) : ''
     return {
@@ -122,7 +118,7 @@ export class Detector {
       outcome: event.text(FIELD.outcome),
       object: event.origin.object,
       position: event.origin.position,
-      ...(fields && { fields }),
+      ...fields,
     }
   }
 }

@@ -66,6 +66,20 @@ describe('live, hits of stateful rules', () => {
     assert.deepEqual(await rig.health(), { 'late burst': 4 })
   })
 
+  it('tell how many of their values were not read, once, also over a restart', async () => {
+    const rig = burstRig()
+    const [hit, ...others] = burst(3)
+    assert.ok(hit)
+    const { reports } = await rig.bring([{ ...hit, valuesCut: 7 }, ...others])
+    assert.deepEqual(
+      reports.map(({ kind, ruleId, count }) => [kind, ruleId, count]),
+      [['values', 'denied', 7]],
+    )
+    rig.correlator.drop()
+    const next = await rig.bring(burst(1, T + MINUTE))
+    assert.deepEqual(next.reports, [])
+  })
+
   it('that change nothing are not stored', async () => {
     const rig = new LiveRig([newValueRule('new', ['use'])])
     const uses = [0, 1, 2, 3].map((at) => sampleHit('use', `u${at}`, T + at * SECOND, 'dana', at < 3 ? 'x' : 'y'))
