@@ -2,8 +2,10 @@ import { contentHash } from '../core/ids.ts'
 import { covers, logSourceName } from '../core/log-source.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { Detector } from '../detect/detector.ts'
+import type { LogType } from '../normalize/log-type.ts'
 import { Normalizer } from '../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../normalize/registry.ts'
+import type { PathTable } from '../record/field-path.ts'
 import { compileMatcher } from '../sigma/compile-matcher.ts'
 import type { Matcher, RuleProblem, RuleSet, SigmaRule, StatefulRule } from '../sigma/types.ts'
 
@@ -31,9 +33,13 @@ export interface Engine {
 export function buildEngine(ruleSet: RuleSet): Engine {
   const matchers = new Map<string, Matcher>()
   const problems: RuleProblem[] = []
+  const tables = new Map<LogType, PathTable>()
   for (const type of LOG_TYPES) {
+    // One table for all sources of a log type: a record is read by one set of paths, whatever it turns out to be.
+    const paths = type.paths.extend()
+    tables.set(type, paths)
     for (const source of type.sources) {
-      const target = { source, resolve: type.resolve, paths: type.paths.extend() }
+      const target = { source, resolve: type.resolve, paths }
       const compiled = compileMatcher(ruleSet.rules, target)
       matchers.set(logSourceName(source), compiled.matcher)
       problems.push(...compiled.problems)
@@ -45,7 +51,7 @@ export function buildEngine(ruleSet: RuleSet): Engine {
   const blind = new Set(ruleSet.rules.filter((rule) => rule.blind !== null).map((rule) => rule.info.id))
   return {
     ruleSet,
-    normalizer: new Normalizer(LOG_TYPES, UNKNOWN),
+    normalizer: new Normalizer(LOG_TYPES, UNKNOWN, tables),
     detector: new Detector(matchers),
     rules,
     stateful,

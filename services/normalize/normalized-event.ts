@@ -5,9 +5,9 @@ import type { LogSource } from '../core/log-source.ts'
 import { formatTime } from '../core/time.ts'
 import type { EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
+import type { RecordReader } from '../record/field-reader.ts'
 import type { Masked, Masker } from '../record/mask-secrets.ts'
 import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
-import { PlainRecordReader } from '../record/plain-record-reader.ts'
 import type { RuleInput } from '../record/rule-input.ts'
 import { LONG_RECORD, unreadMembers } from '../record/unread-members.ts'
 import type { LogType, RecordIdentity } from './log-type.ts'
@@ -53,7 +53,7 @@ const FIELD = {
  * what must outlive the next {@link Normalizer.read}.
  */
 export class NormalizedEvent implements RuleInput, EventReader {
-  readonly record = new PlainRecordReader()
+  readonly record: RecordReader
   readonly event: EventReader = this
   readonly #builder = new PlainDocumentBuilder()
   #type: LogType | null = null
@@ -64,6 +64,11 @@ export class NormalizedEvent implements RuleInput, EventReader {
   #ingested = { time: Number.NaN, text: '' }
   #isMapped = false
   #id = ''
+
+  /** `record` is the reader that is loaded before {@link begin}. */
+  constructor(record: RecordReader) {
+    this.record = record
+  }
 
   /** Used by {@link Normalizer} alone. */
   begin(type: LogType, identity: RecordIdentity, origin: RecordOrigin, masker: Masker): void {

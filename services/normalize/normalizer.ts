@@ -1,5 +1,7 @@
 import { messageOf } from '../core/errors.ts'
 import type { EventDocument } from '../core/event.ts'
+import { createRecordReader } from '../record/create-record-reader.ts'
+import type { PathTable } from '../record/field-path.ts'
 import { createMasker, type Masker } from '../record/mask-secrets.ts'
 import { textOf } from '../record/text-of.ts'
 import type { LogType } from './log-type.ts'
@@ -23,13 +25,20 @@ export class Normalizer {
   readonly #candidates: ReadonlyMap<string, readonly LogType[]>
   readonly #fallback: LogType
   readonly #maskers: ReadonlyMap<LogType, Masker>
-  readonly #event = new NormalizedEvent()
+  readonly #tables: ReadonlyMap<LogType, PathTable>
+  readonly #event: NormalizedEvent
 
-  /** `types` in the order in which they are asked; `fallback` takes what none of them claims. */
-  constructor(types: readonly LogType[], fallback: LogType) {
+  /**
+   * `types` in the order in which they are asked; `fallback` takes what none of them claims. `tables`: the paths that are read
+   * of a log type where rules read more than its mapping does.
+   */
+  constructor(types: readonly LogType[], fallback: LogType, tables: ReadonlyMap<LogType, PathTable> = new Map()) {
+    const all = [...types, fallback]
+    this.#tables = new Map(all.map((type) => [type, tables.get(type) ?? type.paths]))
+    this.#event = new NormalizedEvent(createRecordReader([...this.#tables.values()]))
     this.#candidates = new Map([...types.map((type) => [type.name, [type]] as const), ['auto', types] as const])
     this.#fallback = fallback
-    this.#maskers = new Map([...types, fallback].map((type) => [type, createMasker(type.secrets)]))
+    this.#maskers = new Map(all.map((type) => [type, createMasker(type.secrets)]))
   }
 
   /**
@@ -72,18 +81,29 @@ export class Normalizer {
     const arrived = record.bytes()
     const candidates = this.#candidates.get(name) ?? NO_TYPES
     for (let opened = 0; ; opened += 1) {
-      for (const type of candidates) if (type.recognise(record)) return type
+      for (const type of candidates) {
+        this.#use(type)
+        if (type.recognise(record)) return type
+      }
       if (opened === MAX_ENVELOPES || !this.#openEnvelope(candidates)) break
     }
     // What nobody claims is kept as it came, envelope and all.
     if (record.bytes() !== arrived) record.load(arrived)
+    this.#use(this.#fallback)
     return name === 'auto' || name === this.#fallback.name ? this.#fallback : null
+  }
+
+  /** From here on paths of this log type are asked for. */
+  #use(type: LogType): void {
+    const table = this.#tables.get(type)
+    if (table) this.#event.record.use(table)
   }
 
   #openEnvelope(types: readonly LogType[]): boolean {
     const record = this.#event.record
     const outer = record.bytes()
     for (const type of types) {
+      this.#use(type)
       const inner = type.unwrap(record)
       if (!inner) continue
       if (record.load(inner) === null) return true

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts'
-import type { FieldPath } from './field-path.ts'
+import type { FieldPath, PathTable } from './field-path.ts'
 
 /**
  * One record, read field by field. Mapping, recognition and rules see a record only through this, and never know how it
@@ -27,6 +27,13 @@ export interface FieldReader {
   reach(path: FieldPath): JsonValue | undefined
   /** The raw JSON text of the value at the path, digits of large numbers included, or undefined. */
   token(path: FieldPath): string | undefined
+  /** What stands at the path, as {@link get} walks to it, told without decoding it. */
+  tokenKind(path: FieldPath): TokenKind
+  /**
+   * Writes the raw JSON text of the value at the path into `into` from `at` on, byte by byte as it arrived, and gives the
+   * place behind it. −1 when there is none, or when it does not fit: then nothing that counts was written.
+   */
+  copyToken(path: FieldPath, into: Uint8Array, at: number): number
   /** The whole record, decoded: for keyword searches and for values that only a walk finds. */
   root(): JsonObject
   /** The record's bytes as they arrived. */
@@ -34,6 +41,9 @@ export interface FieldReader {
   /** The same as text; what is no UTF-8 is the replacement character. */
   json(): string
 }
+
+/** The kind of a JSON value; `none` where there is no value. */
+export type TokenKind = 'none' | 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array'
 
 /** Why bytes could not be loaded. */
 export interface LoadFault {
@@ -45,4 +55,9 @@ export interface LoadFault {
 export interface RecordReader extends FieldReader {
   /** Makes `bytes` the record to read. After a fault the reader is empty. Never throws. */
   load(bytes: Uint8Array): LoadFault | null
+  /**
+   * Says whose paths the next questions are: of this table, or of the one that it extends. A reader is made for a number of
+   * tables, which may grow afterwards. Before the first call it is the first of them.
+   */
+  use(table: PathTable): void
 }

@@ -3,7 +3,7 @@ import { withExactIntegers } from '../core/exact-json.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
 import { collectValues } from './collect.ts'
 import type { FieldPath } from './field-path.ts'
-import type { LoadFault, RecordReader } from './field-reader.ts'
+import type { LoadFault, RecordReader, TokenKind } from './field-reader.ts'
 import { findValue } from './json-bytes.ts'
 import { textOf } from './text-of.ts'
 
@@ -51,6 +51,16 @@ export class PlainRecordReader implements RecordReader {
     }
   }
 
+  /** {@link get} before integers that a double cannot hold become text. */
+  #rawValue({ keys }: FieldPath): JsonValue | undefined {
+    let value: JsonValue | undefined = this.#root
+    for (const key of keys) {
+      if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
+      value = value[key]
+    }
+    return value
+  }
+
   reach(path: FieldPath): JsonValue | undefined {
     const { keys, suffixes, isInherited } = path
     let object = this.#root
@@ -84,6 +94,21 @@ export class PlainRecordReader implements RecordReader {
     return span ? textOf(this.#bytes, span.start, span.end) : undefined
   }
 
+  tokenKind(path: FieldPath): TokenKind {
+    const value = this.#rawValue(path)
+    return value === undefined ? 'none' : kindOf(value)
+  }
+
+  copyToken(path: FieldPath, into: Uint8Array, at: number): number {
+    const span = findValue(this.#bytes, path.keys)
+    if (!span || at + span.end - span.start > into.length) return -1
+    into.set(this.#bytes.subarray(span.start, span.end), at)
+    return at + span.end - span.start
+  }
+
+  /** Every path is looked up in the record itself. */
+  use(): void {}
+
   root(): JsonObject {
     if (!this.#isExact) this.#makeExact()
     return this.#root
@@ -116,7 +141,9 @@ export class PlainRecordReader implements RecordReader {
   }
 }
 
-function kindOf(value: unknown): string {
+function kindOf(value: unknown): TokenKind {
   if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
+  if (Array.isArray(value)) return 'array'
+  const kind = typeof value
+  return kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'object'
 }
