@@ -23,7 +23,8 @@ const context: CliContext = {
 }
 
 try {
-  await buildProgram(context).parseAsync(process.argv)
+  const program = await buildProgram(context, process.argv[2] ?? '')
+  await program.parseAsync(process.argv)
 } catch (error) {
   await report(error)
 } finally {

@@ -15,7 +15,7 @@ import {
 import { runTocsin, startTocsin, until } from '../support/tocsin-process.ts'
 import { engineFor, writeConfig, writeMixedInput } from '../support/trail-input.ts'
 
-const COUNT = Math.ceil(3000 * Math.min(SCALE, 10))
+const COUNT = SCALE <= 1 ? 1000 : Math.ceil(3000 * Math.min(SCALE, 10))
 
 const stateOf = (folder: string): Promise<StoreState> => withReader(folder, (reader) => storeState(reader))
 

@@ -9,7 +9,7 @@ import { scratchFolder } from '../support/scratch-folder.ts'
 import { withReader } from '../support/store-state.ts'
 import { PATIENCE, startTocsin, until, type TocsinProcess } from '../support/tocsin-process.ts'
 
-const FILES = Math.round(10_000 * SCALE)
+const FILES = SCALE <= 1 ? 3000 : Math.round(10_000 * SCALE)
 const FILES_PER_FOLDER = 1000
 /** Behind the last checkpoint there may be so many files: they are read again after a kill. */
 const IN_HAND = 4000

@@ -10,7 +10,7 @@ import { allAlerts, assertSameState, storeState, withReader, type StoreState } f
 import { startTocsin, until } from '../support/tocsin-process.ts'
 import { writeCloudTrailFiles } from '../../services/app/demo/write-cloudtrail-files.ts'
 
-const KILLS = SCALE <= 1 ? 3 : Math.min(50, Math.ceil(2 * SCALE))
+const KILLS = SCALE <= 1 ? 2 : Math.min(50, Math.ceil(2 * SCALE))
 const START = Date.UTC(2026, 4, 4)
 const WEEK = 7 * 24 * 3_600_000
 

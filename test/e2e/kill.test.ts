@@ -16,7 +16,7 @@ import {
 import { runTocsin, startTocsin } from '../support/tocsin-process.ts'
 import { engineFor, POISON_REASONS, writeConfig, writeMixedInput } from '../support/trail-input.ts'
 
-const KILLS = SCALE <= 1 ? 3 : Math.min(50, Math.ceil(2 * SCALE))
+const KILLS = SCALE <= 1 ? 2 : Math.min(50, Math.ceil(2 * SCALE))
 /** So often one input is killed before a new one is made. */
 const KILLS_OF_ONE_INPUT = 5
 const COUNT = 6000

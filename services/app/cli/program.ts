@@ -1,19 +1,4 @@
 import { Command } from 'commander'
-import { registerAlerts } from '../commands/alerts.ts'
-import { registerBackup } from '../commands/backup.ts'
-import { registerCases } from '../commands/cases.ts'
-import { registerConfig } from '../commands/config.ts'
-import { registerDeadLetters } from '../commands/dead-letters.ts'
-import { registerDoctor } from '../commands/doctor.ts'
-import { registerEvents } from '../commands/events.ts'
-import { registerHunt } from '../commands/hunt.ts'
-import { registerNormalize } from '../commands/normalize.ts'
-import { registerReplay } from '../commands/replay.ts'
-import { registerRestore } from '../commands/restore.ts'
-import { registerRules } from '../commands/rules.ts'
-import { registerStart } from '../commands/start.ts'
-import { registerDemo } from '../commands/demo.ts'
-import { registerStatus } from '../commands/status.ts'
 import type { CliContext } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -26,8 +11,32 @@ First steps:
 Every command explains itself: tocsin COMMAND --help. With --json, commands print one JSON object a line.
 Exit codes: 0 done, 1 something went wrong, 2 hunt --fail-on found something, 3 some input could not be read.`
 
-/** The whole command line. Each command is registered by the file that is named after it. */
-export function buildProgram(context: CliContext): Command {
+type Register = (program: Command, context: CliContext) => void
+
+/**
+ * Every command in the order in which they are listed, with the file that is named after it. Loading all of them takes four
+ * times as long as a short command, so only what is asked for is loaded.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  demo: async () => (await import('../commands/demo.ts')).registerDemo,
+  hunt: async () => (await import('../commands/hunt.ts')).registerHunt,
+  start: async () => (await import('../commands/start.ts')).registerStart,
+  status: async () => (await import('../commands/status.ts')).registerStatus,
+  alerts: async () => (await import('../commands/alerts.ts')).registerAlerts,
+  events: async () => (await import('../commands/events.ts')).registerEvents,
+  replay: async () => (await import('../commands/replay.ts')).registerReplay,
+  cases: async () => (await import('../commands/cases.ts')).registerCases,
+  normalize: async () => (await import('../commands/normalize.ts')).registerNormalize,
+  rules: async () => (await import('../commands/rules.ts')).registerRules,
+  'dead-letters': async () => (await import('../commands/dead-letters.ts')).registerDeadLetters,
+  doctor: async () => (await import('../commands/doctor.ts')).registerDoctor,
+  backup: async () => (await import('../commands/backup.ts')).registerBackup,
+  restore: async () => (await import('../commands/restore.ts')).registerRestore,
+  config: async () => (await import('../commands/config.ts')).registerConfig,
+}
+
+/** The command line. `first`: the first word of it; when it names a command, the other commands are not known to the program. */
+export async function buildProgram(context: CliContext, first: string): Promise<Command> {
   const program = new Command('tocsin')
     .description('Cloud security detection on a stream of logs: one schema, Sigma rules, alarms that ring once.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -36,23 +45,10 @@ export function buildProgram(context: CliContext): Command {
     .showHelpAfterError('(add --help for an explanation)')
     .exitOverride()
     .configureHelp({ sortOptions: false })
-  const registrations = [
-    registerDemo,
-    registerHunt,
-    registerStart,
-    registerStatus,
-    registerAlerts,
-    registerEvents,
-    registerReplay,
-    registerCases,
-    registerNormalize,
-    registerRules,
-    registerDeadLetters,
-    registerDoctor,
-    registerBackup,
-    registerRestore,
-    registerConfig,
-  ]
-  for (const register of registrations) register(program, context)
+  const asked = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS)
+  for (const name of asked) {
+    const load = COMMANDS[name]
+    if (load) (await load())(program, context)
+  }
   return program
 }
