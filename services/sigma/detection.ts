@@ -4,6 +4,8 @@ import type { SigmaPattern } from './pattern.ts'
 export interface Detection {
   /** the rule holds when one of these holds; Sigma allows a list of conditions */
   readonly conditions: readonly Condition[]
+  /** search identifiers by name: parts of {@link conditions}, for explaining; the engine does not look at them */
+  readonly identifiers?: ReadonlyMap<string, Condition>
 }
 
 /** Items joined by and, or, not. Names of search identifiers are gone: each use refers to the same object. */

@@ -16,23 +16,24 @@ const MOST_ELEMENTS = 4096
  */
 export function evaluateRule(rule: SigmaRule, resolve: FieldResolver, input: RuleInput): boolean {
   const lookup = lookInEvent(input, resolve, rule.taxonomy)
-  if (!rule.detection.conditions.some((condition) => holds(condition, lookup))) return false
+  if (!rule.detection.conditions.some((condition) => conditionHolds(condition, lookup))) return false
   return rule.filters
     .filter(({ expires }) => expires === null || input.time === undefined || input.time < expires)
-    .every((filter) => holds(filter.condition, lookInEvent(input, resolve, filter.taxonomy)))
+    .every((filter) => conditionHolds(filter.condition, lookInEvent(input, resolve, filter.taxonomy)))
 }
 
-function holds(condition: Condition, lookup: Lookup): boolean {
+/** Whether a condition holds, in the plainest way. */
+export function conditionHolds(condition: Condition, lookup: Lookup): boolean {
   if (condition.op === 'item') return itemHolds(condition.item, lookup)
   if (condition.op === 'scope') return scopeHolds(condition.scope, lookup)
-  if (condition.op === 'not') return !holds(condition.part, lookup)
-  if (condition.op === 'and') return condition.parts.every((part) => holds(part, lookup))
-  return condition.parts.some((part) => holds(part, lookup))
+  if (condition.op === 'not') return !conditionHolds(condition.part, lookup)
+  if (condition.op === 'and') return condition.parts.every((part) => conditionHolds(part, lookup))
+  return condition.parts.some((part) => conditionHolds(part, lookup))
 }
 
 function scopeHolds({ path, pick, part }: ArrayScope, lookup: Lookup): boolean {
   const arrays = lookup.arrays(path)
-  const isTrueOf = (element: JsonValue | undefined): boolean => holds(part, lookInElement(element))
+  const isTrueOf = (element: JsonValue | undefined): boolean => conditionHolds(part, lookInElement(element))
   if (typeof pick === 'number') {
     const inArray = arrays.filter((array) => (pick < 0 ? -pick : pick + 1) <= array.length)
     const picked = inArray.map((array) => array[pick < 0 ? array.length + pick : pick])
@@ -48,14 +49,16 @@ function scopeHolds({ path, pick, part }: ArrayScope, lookup: Lookup): boolean {
   return pick === 'all' ? isAll && answers.length > 0 : isAll
 }
 
-function itemHolds(item: Item, lookup: Lookup): boolean {
+/** Whether one line of a search identifier holds. */
+export function itemHolds(item: Item, lookup: Lookup): boolean {
   const found = lookup.find(item.field)
   const answers = item.values.map((variants) => variants.some((test) => testHolds(test, found, lookup)))
   const isTrue = item.link === 'all' ? !answers.includes(false) : answers.includes(true)
   return isTrue !== item.negated
 }
 
-function testHolds(test: Test, found: Found, lookup: Lookup): boolean {
+/** Whether one value of the rule is found in the field. */
+export function testHolds(test: Test, found: Found, lookup: Lookup): boolean {
   const scalars = found.values.filter((value) => value !== null && !isObject(value))
   switch (test.kind) {
     case 'null':

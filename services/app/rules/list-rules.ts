@@ -1,4 +1,4 @@
-import { logSourceName } from '../../core/log-source.ts'
+import { logSourceName, type LogSource } from '../../core/log-source.ts'
 import { isAtLeast, type Level, type RuleInfo } from '../../core/rule.ts'
 import { loadRuleSet } from '../../sigma/load-rule-set.ts'
 import type { RuleFilter, RuleSet, SigmaRule, StatefulRule } from '../../sigma/types.ts'
@@ -11,12 +11,17 @@ import { formatNumberOf } from '../terminal/format.ts'
 import { renderTable, type Cell, type Column } from '../terminal/render-table.ts'
 import { loadChosen, ofChosen, type ChosenFiles } from './load-chosen.ts'
 import { ruleOptions } from './load-rules.ts'
+import { shortPath } from './short-path.ts'
 
 /** Which rules `rules list` tells of, and how. */
 export interface ListRulesOptions extends PlaceOptions {
   readonly json?: boolean
   readonly minLevel?: Level
+  /** only of exactly this level */
+  readonly level?: Level
   readonly tag?: string
+  /** `aws`, `aws/cloudtrail`: only what looks at such a log */
+  readonly logSource?: string
 }
 
 /** One line of the list. */
@@ -27,6 +32,8 @@ interface Listed {
   readonly info: Pick<RuleInfo, 'id' | 'title' | 'file' | 'line'> & Partial<RuleInfo>
   /** what it looks at: a log source, or the rules that it refers to */
   readonly of: string
+  /** of a correlation or filter those of its rules */
+  readonly logSources: readonly LogSource[]
   readonly blind: string | null
   readonly facts: Readonly<Record<string, unknown>>
 }
@@ -64,10 +71,11 @@ function listed(ruleSet: RuleSet, engine: Engine, files: ChosenFiles, now: numbe
   const unread = new Set(engine.unrouted.map(({ info }) => info.id))
   // What a correlation refers to stands before it.
   for (const { info, refs } of ruleSet.stateful) if (refs.every(({ id }) => unread.has(id))) unread.add(info.id)
+  const sources = sourcesOf(ruleSet)
   const all = [
     ...ruleSet.rules.map((rule) => ofRule(rule, engine)),
-    ...ruleSet.stateful.map((rule) => ofStateful(rule, titles, unread)),
-    ...filtersOf(ruleSet, now),
+    ...ruleSet.stateful.map((rule) => ofStateful(rule, titles, unread, sources)),
+    ...filtersOf(ruleSet, now, sources),
   ]
   const chosen = new Set(
     ofChosen(
@@ -78,12 +86,24 @@ function listed(ruleSet: RuleSet, engine: Engine, files: ChosenFiles, now: numbe
   return all.filter(({ info }) => chosen.has(info))
 }
 
+/** The log sources that rules look at, by their ids; of correlations those of all rules below them. */
+function sourcesOf({ rules, stateful }: RuleSet): ReadonlyMap<string, readonly LogSource[]> {
+  const sources = new Map<string, readonly LogSource[]>(rules.map(({ info, logSource }) => [info.id, [logSource]]))
+  for (const { info, refs } of stateful) {
+    sources.set(
+      info.id,
+      refs.flatMap(({ id }) => sources.get(id) ?? []),
+    )
+  }
+  return sources
+}
+
 function ofRule(rule: SigmaRule, engine: Engine): Listed {
   const { info, logSource, blind, filters } = rule
   const isOn = engine.rules.has(info.id)
   const state = blind !== null ? `blind: ${blind}` : isOn ? onState(info) : 'no such log'
   const facts = { logsource: logSource, filters: filters.map(({ id }) => id) }
-  return { kind: 'rule', state, info, of: logSourceName(logSource), blind, facts }
+  return { kind: 'rule', state, info, of: logSourceName(logSource), logSources: [logSource], blind, facts }
 }
 
 function onState({ alerts }: RuleInfo): string {
@@ -94,16 +114,30 @@ function ofStateful(
   { type, info, refs, blind }: StatefulRule,
   titles: ReadonlyMap<string, string>,
   unread: ReadonlySet<string>,
+  sources: ReadonlyMap<string, readonly LogSource[]>,
 ): Listed {
   const names = refs.map(({ id, name }) => titles.get(id) ?? name)
   const missing = names.filter((_name, at) => unread.has(refs[at]?.id ?? ''))
   const on = missing.length === 0 ? onState(info) : `${onState(info)}, no such log for: ${missing.join(', ')}`
   const state = blind !== null ? `blind: ${blind}` : unread.has(info.id) ? 'no such log' : on
-  return { kind: type, state, info, of: names.join(', '), blind, facts: { rules: refs.map(({ id }) => id) } }
+  const logSources = sources.get(info.id) ?? []
+  return {
+    kind: type,
+    state,
+    info,
+    of: names.join(', '),
+    logSources,
+    blind,
+    facts: { rules: refs.map(({ id }) => id) },
+  }
 }
 
 /** Each filter once, with the number of rules that it is for. One that is for none was a warning. */
-function filtersOf({ rules, loaded = [] }: RuleSet, now: number): readonly Listed[] {
+function filtersOf(
+  { rules, loaded = [] }: RuleSet,
+  now: number,
+  sources: ReadonlyMap<string, readonly LogSource[]>,
+): readonly Listed[] {
   return loaded
     .flatMap(({ documents }) => documents)
     .flatMap(({ content }): Listed[] => {
@@ -118,6 +152,7 @@ function filtersOf({ rules, loaded = [] }: RuleSet, now: number): readonly Liste
           state: filterState(filter, ids.length, now),
           info,
           of: formatNumberOf(ids.length, 'rule'),
+          logSources: ids.flatMap((id) => sources.get(id) ?? []),
           blind: null,
           facts,
         },
@@ -131,9 +166,20 @@ function filterState({ expires }: RuleFilter, count: number, now: number): strin
   return expires === null ? 'on' : `on until ${new Date(expires).toISOString().slice(0, 10)}`
 }
 
-function isWanted({ info }: Listed, { minLevel, tag }: ListRulesOptions): boolean {
+function isWanted({ info, logSources }: Listed, { minLevel, level, tag, logSource }: ListRulesOptions): boolean {
   const isSerious = minLevel === undefined || (info.level !== undefined && isAtLeast(info.level, minLevel))
-  return isSerious && (tag === undefined || (info.tags ?? []).some((one) => one.startsWith(tag)))
+  const isLevel = level === undefined || info.level === level
+  const isSource = logSource === undefined || logSources.some((source) => isOfSource(source, logSource))
+  return isSerious && isLevel && isSource && (tag === undefined || (info.tags ?? []).some((one) => one.startsWith(tag)))
+}
+
+/** Whether a log source is the one that was asked for: each part that was named is one of its attributes. */
+function isOfSource({ product, category, service }: LogSource, wanted: string): boolean {
+  const own = [product, category, service].map((part) => part?.toLowerCase())
+  return wanted
+    .toLowerCase()
+    .split('/')
+    .every((part) => own.includes(part))
 }
 
 function rowOf({ kind, state, info, of }: Listed): Cell[] {
@@ -160,10 +206,6 @@ function jsonOf({ kind, state, info, blind, facts }: Listed): Record<string, unk
     runbook,
     ...facts,
   }
-}
-
-function shortPath(file: string): string {
-  return file.startsWith(process.cwd()) ? file.slice(process.cwd().length + 1) : file
 }
 
 function summary(wanted: readonly Listed[], refused: number): string {

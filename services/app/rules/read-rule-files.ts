@@ -16,11 +16,16 @@ const MAX_RULE_BYTES = 8 * 1024 * 1024
 export async function readRuleFiles(places: readonly string[]): Promise<RuleFile[]> {
   const files: string[] = []
   for (const place of places) files.push(...(await rulePaths(place)))
-  const unique = [...new Map(files.map((file) => [path.resolve(file), file])).values()]
-  return Promise.all(unique.map((file) => readRuleFile(file)))
+  return Promise.all(uniquePaths(files).map((file) => readRuleFile(file)))
 }
 
-async function rulePaths(place: string): Promise<string[]> {
+/** Each file once, however often and by whichever ways it is named. */
+export function uniquePaths(files: readonly string[]): readonly string[] {
+  return [...new Map(files.map((file) => [path.resolve(file), file])).values()]
+}
+
+/** The rule files of one place, sorted. Throws `INPUT_NOT_FOUND`. */
+export async function rulePaths(place: string): Promise<string[]> {
   let isFolder: boolean
   try {
     isFolder = (await stat(place)).isDirectory()
@@ -38,7 +43,8 @@ async function rulePaths(place: string): Promise<string[]> {
     .toSorted()
 }
 
-async function readRuleFile(file: string): Promise<RuleFile> {
+/** Reads one file. Throws `INPUT_NOT_FOUND`, and `INPUT_REFUSED` when it is too large. */
+export async function readRuleFile(file: string): Promise<RuleFile> {
   try {
     const { size } = await stat(file)
     if (size > MAX_RULE_BYTES)

@@ -21,7 +21,7 @@ export function readDetection(entry: MapEntry, scope: DetectionScope): Detection
   }
   const identifiers = readIdentifiers(map.entries, scope)
   const conditions = readConditions(map, entry.start, identifiers, scope)
-  return identifiers.isGood && conditions ? { conditions } : null
+  return identifiers.isGood && conditions ? { conditions, identifiers: identifiers.byName } : null
 }
 
 /** What search identifiers are read with; brackets pick elements of arrays from version 3 of the format on. */

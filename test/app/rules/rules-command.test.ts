@@ -103,7 +103,21 @@ describe('rules list', () => {
 
   it('leaves out what is not of the wanted level', async () => {
     assert.deepEqual((await run('list', '--json', '--min-level', 'high', 'a.yml', 'b.yml')).json(), [])
+    assert.deepEqual((await run('list', '--json', '--level', 'low', 'a.yml', 'b.yml')).json(), [])
   })
+
+  const SOURCES: readonly [source: string, count: number][] = [
+    ['aws', 3],
+    ['AWS/CloudTrail', 3],
+    ['cloudtrail', 3],
+    ['azure', 0],
+    ['aws/vpcflow', 0],
+  ]
+  for (const [source, count] of SOURCES) {
+    it(`shows ${count} of ${source}, correlations and filters by the rules that they are about`, async () => {
+      assert.equal((await run('list', '--json', '--log-source', source, 'a.yml', 'b.yml')).json().length, count)
+    })
+  }
 })
 
 describe('rules test', () => {
