@@ -34,6 +34,27 @@ export interface FieldReader {
    * place behind it. −1 when there is none, or when it does not fit: then nothing that counts was written.
    */
   copyToken(path: FieldPath, into: Uint8Array, at: number): number
+  /**
+   * True when {@link tokenStart} and {@link tokenEnd} are told at next to no cost, as after a scan. It may differ from one
+   * record to the next.
+   */
+  readonly isScanned: boolean
+  /** Where the raw JSON text of the value at the path starts in {@link bytes}; −1 where there is no value. */
+  tokenStart(path: FieldPath): number
+  /** One behind the last byte of that text in {@link bytes}; −1 where there is no value. */
+  tokenEnd(path: FieldPath): number
+  /**
+   * False only when no member anywhere in the record has one of the names that the reader was made to watch for, compared
+   * without case: it may be true of a record that has none.
+   */
+  readonly mayHoldWatchedName: boolean
+  /**
+   * The text at the path, where it is an ISO-8601 time stamp, in milliseconds since 1970: what `parseIsoTime` says of it, NaN
+   * where there is no text. Of the shape `2026-03-14T08:17:45Z` it is read from the bytes, without making a string.
+   */
+  isoTime(path: FieldPath): number
+  /** False only when no line break stands between the record's tokens or around it: it may be true where there is none. */
+  readonly mayHoldLineBreak: boolean
   /** The whole record, decoded: for keyword searches and for values that only a walk finds. */
   root(): JsonObject
   /** The record's bytes as they arrived. */

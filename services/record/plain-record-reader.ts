@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts'
 import { withExactIntegers } from '../core/exact-json.ts'
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts'
+import { parseIsoTime } from '../core/time.ts'
 import { collectValues } from './collect.ts'
 import type { FieldPath } from './field-path.ts'
 import type { LoadFault, RecordReader, TokenKind } from './field-reader.ts'
@@ -12,13 +13,21 @@ const NO_BYTES = new Uint8Array(0)
 
 /** The plain backing of a record: `JSON.parse`, exact in its integers, and the object it gives. */
 export class PlainRecordReader implements RecordReader {
+  readonly isScanned = false
+  /** Nobody looked. */
+  readonly mayHoldWatchedName = true
+  /** Nobody looked. */
+  readonly mayHoldLineBreak = true
   #root: JsonObject = EMPTY
+  /** {@link #root} before integers that a double cannot hold became text */
+  #raw: JsonObject = EMPTY
   #bytes: Uint8Array = NO_BYTES
   #json = ''
   #isExact = true
 
   load(bytes: Uint8Array): LoadFault | null {
     this.#root = EMPTY
+    this.#raw = EMPTY
     this.#bytes = NO_BYTES
     this.#json = ''
     this.#isExact = true
@@ -31,6 +40,7 @@ export class PlainRecordReader implements RecordReader {
     }
     if (!isObject(value)) return { reason: 'not-an-object', detail: `a JSON ${kindOf(value)}` }
     this.#root = value
+    this.#raw = value
     this.#bytes = bytes
     this.#json = json
     this.#isExact = false
@@ -53,7 +63,7 @@ export class PlainRecordReader implements RecordReader {
 
   /** {@link get} before integers that a double cannot hold become text. */
   #rawValue({ keys }: FieldPath): JsonValue | undefined {
-    let value: JsonValue | undefined = this.#root
+    let value: JsonValue | undefined = this.#raw
     for (const key of keys) {
       if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
       value = value[key]
@@ -94,6 +104,14 @@ export class PlainRecordReader implements RecordReader {
     return span ? textOf(this.#bytes, span.start, span.end) : undefined
   }
 
+  tokenStart(path: FieldPath): number {
+    return findValue(this.#bytes, path.keys)?.start ?? -1
+  }
+
+  tokenEnd(path: FieldPath): number {
+    return findValue(this.#bytes, path.keys)?.end ?? -1
+  }
+
   tokenKind(path: FieldPath): TokenKind {
     const value = this.#rawValue(path)
     return value === undefined ? 'none' : kindOf(value)
@@ -104,6 +122,11 @@ export class PlainRecordReader implements RecordReader {
     if (!span || at + span.end - span.start > into.length) return -1
     into.set(this.#bytes.subarray(span.start, span.end), at)
     return at + span.end - span.start
+  }
+
+  isoTime(path: FieldPath): number {
+    const text = this.text(path)
+    return text === undefined ? Number.NaN : parseIsoTime(text)
   }
 
   /** Every path is looked up in the record itself. */
