@@ -9,9 +9,9 @@ import {
   type Unit,
 } from './match/compilation.ts'
 import type { FilePlace } from './match/compile-condition.ts'
-import { EVENT_COST, findField } from './match/field-table.ts'
+import { findField } from './match/field-table.ts'
+import { indexRules } from './match/index-rules.ts'
 import { RuleMatcher, type RunnableFilter, type RunnableRule } from './match/rule-matcher.ts'
-import { buildIndex } from './match/witness-index.ts'
 import type { Matcher, MatcherTarget, RuleProblem, SigmaRule } from './types.ts'
 
 /** Rules that were compiled for one log source. */
@@ -43,7 +43,11 @@ export function compileMatcher(
   const before = compilation.units.size
   const log: AbsenceLog = { source: logSourceName(target.source), problems: [], told: new Set() }
   const runnable = covered.map((rule) => compileRule(rule, compilation, log))
-  const matcher = new RuleMatcher(runnable, indexOf(covered, compilation), compilation)
+  const index = indexRules(
+    covered.map((rule) => conditionOf(rule)),
+    compilation,
+  )
+  const matcher = new RuleMatcher(runnable, index, compilation)
   return { matcher, problems: log.problems, compiled: compilation.units.size - before }
 }
 
@@ -79,18 +83,6 @@ function compileRule(rule: SigmaRule, compilation: Compilation, log: AbsenceLog)
     return { name, values }
   })
   return { rule, holds: unit.holds, filters, reads }
-}
-
-function indexOf(covered: readonly SigmaRule[], { items, scopes, fields }: Compilation): ReturnType<typeof buildIndex> {
-  const dear = new Set(
-    [...fields.byKey.values()].filter((field) => field.cost >= EVENT_COST).map((field) => field.values),
-  )
-  return buildIndex({
-    conditions: covered.map((rule) => conditionOf(rule)),
-    itemOf: (item) => items.get(item)?.compiled,
-    isDear: (values) => dear.has(values),
-    isDearScope: (scope) => (scopes.get(scope)?.readCost ?? 0) >= EVENT_COST,
-  })
 }
 
 /** Fields that no record has: each is told once of each file. */

@@ -15,38 +15,55 @@ export interface ListReference {
 
 const PLACEHOLDER = /%([A-Za-z0-9_.-]+)%/y
 
+const SPECIAL = /[*?\\]/
+const SPECIAL_OR_LIST = /[*?\\%]/
+
 /**
  * Takes a Sigma string apart. A backslash makes `*`, `?` and itself literal and is literal before everything else. With
  * `expand`, `%name%` is a reference to a list and `\%` a literal percent.
  */
+export function parsePattern(text: string): PatternPart[]
+export function parsePattern(text: string, expand: true): (PatternPart | ListReference)[]
 export function parsePattern(text: string, expand = false): (PatternPart | ListReference)[] {
+  if (text === '') return []
+  // Most texts have nothing in them to take apart; thousands of rules are kept in memory, so they are kept as they are.
+  if (!(expand ? SPECIAL_OR_LIST : SPECIAL).test(text)) return [text]
+  return takeApart(text, expand)
+}
+
+function takeApart(text: string, expand: boolean): (PatternPart | ListReference)[] {
   const parts: (PatternPart | ListReference)[] = []
+  // What was read of the literal that is being read, up to `from`: an escape leaves a character out.
   let literal = ''
-  const add = (part: PatternPart | ListReference): void => {
-    if (literal !== '') parts.push(literal)
+  let [at, from] = [0, 0]
+  const add = (part: PatternPart | ListReference | null): void => {
+    const whole = literal + text.slice(from, at)
+    if (whole !== '') parts.push(whole)
     literal = ''
-    if (part !== ANY || parts.at(-1) !== ANY) parts.push(part)
+    if (part !== null && (part !== ANY || parts.at(-1) !== ANY)) parts.push(part)
   }
-  let at = 0
   while (at < text.length) {
     const character = text.charAt(at)
     const next = text.charAt(at + 1)
     const reference = expand && character === '%' ? referenceAt(text, at) : null
     if (character === '\\' && next !== '' && ('*?\\'.includes(next) || (expand && next === '%'))) {
-      literal += next
+      literal += text.slice(from, at)
+      from = at + 1
       at += 2
     } else if (reference) {
       add({ list: reference })
       at += reference.length + 2
+      from = at
     } else {
-      if (character === '*') add(ANY)
-      else if (character === '?') add(ONE)
-      else literal += character
+      const isWildcard = character === '*' || character === '?'
+      if (isWildcard) add(character === '*' ? ANY : ONE)
       at += 1
+      if (isWildcard) from = at
     }
   }
-  if (literal !== '') parts.push(literal)
-  return parts
+  add(null)
+  // An array that grew has room to spare.
+  return parts.slice()
 }
 
 function referenceAt(text: string, at: number): string | null {
@@ -57,12 +74,15 @@ function referenceAt(text: string, at: number): string | null {
 /** Puts patterns one after the other and joins what belongs together. */
 export function concatPatterns(...patterns: readonly SigmaPattern[]): SigmaPattern {
   const joined: PatternPart[] = []
-  for (const part of patterns.flat()) {
-    const last = joined.at(-1)
-    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
-    else if (part !== ANY || last !== ANY) joined.push(part)
+  for (const pattern of patterns) {
+    for (const part of pattern) {
+      const last = joined.at(-1)
+      if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
+      else if (part !== ANY || last !== ANY) joined.push(part)
+    }
   }
-  return joined
+  // An array that grew has room to spare.
+  return joined.slice()
 }
 
 /** The text of a pattern without wildcards; null when it has one. */

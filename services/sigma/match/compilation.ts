@@ -80,8 +80,8 @@ export function compileUnit(owner: object, condition: Condition, taxonomy: Taxon
     turn: into.turn,
     field,
     arrays: (path, at) => {
-      const { accesses, cost } = field(path, at)
-      return { visitor: arraysOfField(accesses ?? [], into.turn), cost }
+      const { accesses, cost, values } = field(path, at)
+      return { visitor: arraysOfField(accesses ?? [], into.turn), cost, values }
     },
     shared: into.shared,
     items: new Map(),

@@ -1,9 +1,12 @@
+import { contentHash } from '../../core/ids.ts'
 import type { ArrayScope, Condition, Item } from '../detection.ts'
 import { arraysBelow, valuesBelow, type ArrayVisitor } from './array-elements.ts'
 import { compileItem, type CompiledItem } from './compile-item.ts'
 import { compileScope, type Element } from './compile-scope.ts'
 import { allOf, anyOf, type Question } from './compile-tests.ts'
 import { FieldValues, newTurn, type Turn } from './field-values.ts'
+
+const LONG_KEY = 128
 
 /** Where something stands in its file, 1-based. */
 export interface FilePlace {
@@ -25,12 +28,21 @@ export interface Place {
   readonly turn: Turn
   /** null asks for keywords */
   field(name: string | null, at: FilePlace): AskedField
-  arrays(path: string, at: FilePlace): { readonly visitor: ArrayVisitor; readonly cost: number }
+  arrays(path: string, at: FilePlace): ScopedArrays
   /** items that are written alike, by their text: each is compiled once */
   readonly shared: Map<string, KnownItem>
   /** what was compiled for the items and scopes that stand here, those inside scopes left out */
   readonly items: Map<Item, KnownItem>
   readonly scopes: Map<ArrayScope, KnownScope>
+}
+
+/** The arrays of a scope. */
+export interface ScopedArrays {
+  readonly visitor: ArrayVisitor
+  /** what finding them costs, in comparisons of texts */
+  readonly cost: number
+  /** the values at the same path; null inside an element */
+  readonly values: FieldValues | null
 }
 
 /** A compiled item with its place in {@link Place.shared}. */
@@ -39,9 +51,9 @@ export interface KnownItem {
   readonly compiled: CompiledItem
 }
 
-/** A compiled scope; `readCost` is what finding its arrays costs, the cost of its question left out. */
+/** A compiled scope with the values at its path; inside another scope there are none. */
 export interface KnownScope extends Question {
-  readonly readCost: number
+  readonly values: FieldValues | null
 }
 
 /** Makes one question of a condition. */
@@ -68,7 +80,7 @@ function compileShared(item: Item, place: Place): KnownItem {
   if (known) return known
   const field = place.field(item.field, item)
   const others = item.values.flat().flatMap((test) => (test.kind === 'field' ? [place.field(test.field, item)] : []))
-  const key = JSON.stringify([field.key, item.values, item.link, item.negated, others.map((other) => other.key)])
+  const key = keyOf([field.key, item.values, item.link, item.negated, others.map((other) => other.key)])
   const shared = place.shared.get(key) ?? {
     key,
     compiled: compileItem(
@@ -84,14 +96,20 @@ function compileShared(item: Item, place: Place): KnownItem {
   return shared
 }
 
+/** Lists of thousands of values are common, so a long key is kept as a hash. */
+function keyOf(parts: readonly unknown[]): string {
+  const key = JSON.stringify(parts)
+  return key.length > LONG_KEY ? contentHash(key) : key
+}
+
 function scopeQuestion(scope: ArrayScope, place: Place): Question {
   const known = place.scopes.get(scope)
   if (known) return known
-  const { visitor, cost } = place.arrays(scope.path, scope)
+  const { visitor, cost, values } = place.arrays(scope.path, scope)
   const element: Element = { turn: newTurn(), value: undefined }
   const part = compileCondition(scope.part, elementPlace(element))
   const question = compileScope(scope, place.turn, visitor, element, part)
-  const compiled = { holds: question.holds, cost: question.cost + cost, readCost: cost }
+  const compiled = { holds: question.holds, cost: question.cost + cost, values }
   place.scopes.set(scope, compiled)
   return compiled
 }
@@ -108,7 +126,7 @@ function elementPlace(element: Element): Place {
       fields.set(key, known)
       return known
     },
-    arrays: (path) => ({ visitor: arraysBelow(get, path), cost: 0 }),
+    arrays: (path) => ({ visitor: arraysBelow(get, path), cost: 0, values: null }),
     shared: new Map(),
     items: new Map(),
     scopes: new Map(),

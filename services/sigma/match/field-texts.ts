@@ -22,6 +22,8 @@ export function fieldTexts(
   reads: readonly ReadField[],
   most: number,
 ): { readonly fields: Readonly<Record<string, readonly string[]>>; readonly cut: number } {
+  const [only] = reads
+  if (reads.length === 1 && only !== undefined) return oneField(only, most)
   let cut = 0
   const entries: [string, readonly string[]][] = []
   for (const { name, values } of reads) {
@@ -30,6 +32,14 @@ export function fieldTexts(
     if (texts.length > 0) entries.push([name, texts.length > most ? texts.slice(0, most) : texts])
   }
   return { fields: Object.fromEntries(entries), cut }
+}
+
+/** The same of one field, which is what most rules read: without a list of entries. */
+function oneField({ name, values }: ReadField, most: number): ReturnType<typeof fieldTexts> {
+  const { texts, lost } = distinctTexts(values)
+  const cut = lost + Math.max(texts.length - most, 0)
+  if (texts.length === 0) return { fields: {}, cut }
+  return { fields: { [name]: texts.length > most ? texts.slice(0, most) : texts }, cut }
 }
 
 function distinctTexts(values: FieldValues): { readonly texts: readonly string[]; readonly lost: number } {

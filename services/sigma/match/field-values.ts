@@ -127,6 +127,12 @@ export class FieldValues {
       this.#isPresent = false
       this.#valueCount = 0
       this.#textCount = 0
+    } else if (value === null || typeof value !== 'object') {
+      this.#isPresent = true
+      this.#valueCount = 1
+      this.#textCount = value === null ? 0 : 1
+      this.#values[0] = value
+      this.#texts[0] = scalarText(value) ?? ''
     } else {
       this.#readAll()
     }
