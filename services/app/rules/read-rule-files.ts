@@ -9,6 +9,9 @@ export const BUILTIN_RULES = path.resolve(import.meta.dirname, '../../../detecti
 /** No rule file is larger; what is, is not a rule. */
 const MAX_RULE_BYTES = 8 * 1024 * 1024
 
+/** So many files are read at the same time: thousands of them would be no quicker and take more memory. */
+const AT_ONCE = 64
+
 /**
  * All `.yml` and `.yaml` files below the folders (or the files themselves), in a fixed order. Paths are given back as they
  * were named. Throws `INPUT_NOT_FOUND` for a path that is not there.
@@ -16,7 +19,12 @@ const MAX_RULE_BYTES = 8 * 1024 * 1024
 export async function readRuleFiles(places: readonly string[]): Promise<RuleFile[]> {
   const files: string[] = []
   for (const place of places) files.push(...(await rulePaths(place)))
-  return Promise.all(uniquePaths(files).map((file) => readRuleFile(file)))
+  const unique = uniquePaths(files)
+  const read: RuleFile[] = []
+  for (let from = 0; from < unique.length; from += AT_ONCE) {
+    read.push(...(await Promise.all(unique.slice(from, from + AT_ONCE).map((file) => readRuleFile(file)))))
+  }
+  return read
 }
 
 /** Each file once, however often and by whichever ways it is named. */

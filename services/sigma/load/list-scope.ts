@@ -89,7 +89,7 @@ function literal(part: PatternPart | ListReference): Expansion {
 }
 
 function entryOf(entry: string, isRegex: boolean): Expansion {
-  const pattern = parsePattern(entry).filter((part) => typeof part !== 'object')
+  const pattern = parsePattern(entry)
   return { pattern, raw: isRegex ? pattern.map((part) => regexOf(part)).join('') : entry }
 }
 

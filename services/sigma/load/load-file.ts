@@ -30,6 +30,9 @@ export function loadFile(file: RuleFile, options: RuleOptions): LoadedFile {
   return { file: file.file, documents, problems: log.problems.filter((problem) => !ofDocuments.has(problem)) }
 }
 
+/** One for all documents that name no list. */
+const NOTHING: LoadedDocument['asked'] = new Map()
+
 /** What reading a document gave, before it is known what it is called. */
 interface Read {
   readonly content: LoadedContent | null
@@ -57,7 +60,7 @@ function loadDocument(document: MapNode, options: RuleOptions, log: ProblemLog):
     namePlace: log.place(entryOf(document, 'name')?.value.start ?? document.start),
     names: allNames,
     isDisabled,
-    asked: read.asked,
+    asked: read.asked.size === 0 ? NOTHING : read.asked,
     problems: isDisabled ? [] : log.problems.slice(before),
     mutes: read.generates ? [] : read.refs,
     generates: read.generates ? read.refs : [],

@@ -2,11 +2,12 @@ import { contentHash } from '../../core/ids.ts'
 import { canonicalJson } from '../../core/json.ts'
 import type { RuleInfo } from '../../core/rule.ts'
 import type { Taxonomy } from '../../record/field-access.ts'
+import { canonicalText } from './canonical-text.ts'
 import type { ListScope } from './list-scope.ts'
 import { levelHint, levelOf, type RuleHandling } from './read-handling.ts'
 import { unknownList } from './list-scope.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
-import { entryOf, kindOf, plainObject, textAt, type MapNode } from './yaml-node.ts'
+import { entryOf, kindOf, textAt, type MapNode } from './yaml-node.ts'
 
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported']
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -77,7 +78,9 @@ export function describe(
 
 /** Over everything in the document, and what the lists hold that it uses: a change of either makes another version. */
 export function documentHash(document: MapNode, scope: ListScope): string {
-  return contentHash(canonicalJson({ rule: plainObject(document), lists: Object.fromEntries(scope.used) }))
+  // The canonical form of {lists, rule}.
+  const lists = canonicalJson(Object.fromEntries(scope.used))
+  return contentHash(`{"lists":${lists},"rule":${canonicalText(document)}}`)
 }
 
 /** Why a rule is blind: lists that it needs and that are empty. Null when there are none. */

@@ -4,7 +4,7 @@ import { isSpent, isTooMany, overspent, spend, type DetectionBudget } from './de
 import { isRefusal, testOf, type Draft, type Refusal } from './draft.ts'
 import { parseBrackets } from './field-brackets.ts'
 import { expandLists, type ListScope } from './list-scope.ts'
-import { MAX_FIELD, MODIFIER_NAMES, MODIFIERS } from './modifiers.ts'
+import { MAX_FIELD, MODIFIER_NAMES, MODIFIERS, type Modifier } from './modifiers.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
 import { kindOf, type MapNode, type YamlNode } from './yaml-node.ts'
 
@@ -102,7 +102,9 @@ function itemOf(
   }
   if (!isGood) return null
   warnings(name, key, nodes, start, scope.log)
-  return { field: key.field, values, link: key.link, negated: key.negated, ...scope.log.place(start) }
+  const { line, column } = scope.log.place(start)
+  // A copy has no room to spare, which an array that grew has: rules stay in memory.
+  return { field: key.field, values: values.slice(), link: key.link, negated: key.negated, line, column }
 }
 
 function keywordsInside(what: string, start: number, log: ProblemLog): void {
@@ -179,19 +181,25 @@ function readValue(key: ItemKey, node: YamlNode, scope: DetectionScope): readonl
   for (const [index, name] of key.modifiers.entries()) {
     const modify = MODIFIERS.get(name)
     if (!modify || isRefusal(drafts)) break
-    const changed: Draft[] = []
-    for (const draft of drafts) {
-      const result = modify(draft, index === 0)
-      if (isRefusal(result)) return result
-      changed.push(...result)
-      if (isTooMany(changed.length)) return { problem: 'has too many variants', hint: 'use fewer lists and modifiers' }
-    }
-    drafts = changed
+    drafts = modified(drafts, modify, index === 0)
   }
   if (isRefusal(drafts)) return drafts
   if (key.field === null) return keywordTests(drafts, key)
   const tests = drafts.map((draft) => testOf(draft))
   return scope.hasBrackets ? withoutBrackets(tests) : tests
+}
+
+function modified(drafts: readonly Draft[], modify: Modifier, isFirst: boolean): readonly Draft[] | Refusal {
+  const only = drafts[0]
+  if (only && drafts.length === 1) return modify(only, isFirst)
+  const changed: Draft[] = []
+  for (const draft of drafts) {
+    const result = modify(draft, isFirst)
+    if (isRefusal(result)) return result
+    changed.push(...result)
+    if (isTooMany(changed.length)) return { problem: 'has too many variants', hint: 'use fewer lists and modifiers' }
+  }
+  return changed
 }
 
 /** The field that another one is compared with cannot pick elements. */
@@ -214,17 +222,17 @@ function draftsOf(key: ItemKey, value: string | number | boolean | null, lists: 
   if (value === null) return [{ kind: 'null' }]
   if (typeof value === 'number') return [{ kind: 'number', value }]
   if (typeof value === 'boolean') return [{ kind: 'boolean', value }]
-  const text = { kind: 'text', isBytes: false, cased: false } as const
   if (!key.modifiers.includes('expand')) {
-    const pattern = parsePattern(value).filter((part) => typeof part !== 'object')
+    const pattern = parsePattern(value)
     if (value.length > MAX_QUESTION_MARKS && pattern.includes(ONE) && !key.modifiers.includes('re')) {
       const hint = 'use a shorter text, or * instead of ?'
       return { problem: `has “?” and more than ${MAX_QUESTION_MARKS} characters`, hint }
     }
-    return [{ ...text, pattern, raw: value }]
+    return [{ kind: 'text', pattern, raw: value, isBytes: false, cased: false }]
   }
   const expansions = expandLists(value, key.modifiers.includes('re'), lists)
-  return isRefusal(expansions) ? expansions : expansions.map((expansion) => ({ ...text, ...expansion }))
+  if (isRefusal(expansions)) return expansions
+  return expansions.map(({ pattern, raw }) => ({ kind: 'text', pattern, raw, isBytes: false, cased: false }))
 }
 
 /** Keywords are looked for inside texts unless a modifier binds them to a side. */

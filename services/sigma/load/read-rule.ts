@@ -1,4 +1,5 @@
-import { shortHash } from '../../core/ids.ts'
+import { contentHash, shortHash } from '../../core/ids.ts'
+import { canonicalJson } from '../../core/json.ts'
 import type { LogSource } from '../../core/log-source.ts'
 import { DEFAULT_GROUP_BY, DEFAULT_WINDOW } from '../../core/rule.ts'
 import type { SigmaRule } from '../types.ts'
@@ -17,7 +18,7 @@ import { readHandling } from './read-handling.ts'
 import { readLogSource } from './read-log-source.ts'
 import { readTests } from './read-tests.ts'
 import type { ProblemLog } from './source-text.ts'
-import { entryOf, type MapNode } from './yaml-node.ts'
+import { entryOf, plainValue, type MapNode } from './yaml-node.ts'
 
 /**
  * Reads one detection rule. Gives null when anything in it is refused; everything that is wrong is in the log then. The
@@ -43,12 +44,18 @@ export function readRule(document: MapNode, lists: ListScope, log: ProblemLog): 
     logSource,
     taxonomy: attributes.taxonomy,
     detection,
+    ...(lists.used.size === 0 ? {} : { written: writtenHash(document) }),
     tests: readableTests,
     blind: blindness(lists, handling),
     filters: [],
     reads: [],
     lists: [...lists.used.keys()].toSorted(),
   }
+}
+
+function writtenHash(document: MapNode): string {
+  const entry = entryOf(document, 'detection')
+  return contentHash(canonicalJson(entry ? plainValue(entry.value) : null))
 }
 
 function detectionOf(

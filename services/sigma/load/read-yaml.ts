@@ -1,6 +1,7 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml'
 import { messageOf } from '../../core/errors.ts'
 import type { RuleFile } from '../types.ts'
+import { readPlainYaml } from './read-plain-yaml.ts'
 import { quoted, type ProblemLog } from './source-text.ts'
 import type { ListNode, MapEntry, MapNode, ScalarNode, YamlNode } from './yaml-node.ts'
 import { plainScalar } from './yaml-scalar.ts'
@@ -43,6 +44,12 @@ class DocumentFault extends Error {
  * too many values) goes to `log` and is left out; broken syntax ends the file. Empty documents are left out. Never throws.
  */
 export function readYaml(source: RuleFile, log: ProblemLog): YamlNode[] {
+  const plain = source.text.length > MAX_FILE_LENGTH ? null : readPlainYaml(source.text)
+  return plain ?? readAnyYaml(source, log)
+}
+
+/** {@link readYaml} for all of YAML: slower, and the one that knows what is wrong. */
+export function readAnyYaml(source: RuleFile, log: ProblemLog): YamlNode[] {
   const events = parse(source, log)
   const documents: YamlNode[] = []
   let from = 0
