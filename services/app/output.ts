@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 
 const FLUSH_AT = 64 * 1024
@@ -39,14 +38,40 @@ export class LineWriter {
     return this.#size >= FLUSH_AT ? this.flush() : undefined
   }
 
+  /** Writes whole lines that are bytes already. Resolves when they were written, so that their memory may be used again. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    await this.flush()
+    if (this.#isClosed) return
+    await new Promise<void>((resolve) => {
+      const written = (): void => {
+        this.#stream.removeListener('close', written)
+        resolve()
+      }
+      this.#stream.once('close', written)
+      this.#stream.write(bytes, written)
+    })
+  }
+
   /** Resolves when everything was handed over to the stream. */
   async flush(): Promise<void> {
     if (this.#waiting.length === 0 || this.#isClosed) return
     const text = `${this.#waiting.join('\n')}\n`
     this.#waiting = []
     this.#size = 0
-    if (!this.#stream.write(text) && !this.#isClosed) {
-      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(() => undefined)
-    }
+    if (!this.#stream.write(text) && !this.#isClosed) await this.#takesMore()
+  }
+
+  /** Resolves when the stream takes more, or nothing any more. Leaves no listener behind, however often it is slow. */
+  #takesMore(): Promise<void> {
+    return new Promise((resolve) => {
+      const stream = this.#stream
+      const done = (): void => {
+        stream.removeListener('drain', done)
+        stream.removeListener('close', done)
+        resolve()
+      }
+      stream.once('drain', done)
+      stream.once('close', done)
+    })
   }
 }

@@ -65,13 +65,26 @@ export class Detector {
     }
   }
 
-  /** Adds a hit to `hits` for every rule that is true on the event. */
-  detect(event: DetectableEvent, hits: Hit[]): void {
-    const matcher = event.source && this.#matcherOf(event.source)
+  /** Adds a hit to `hits` for every rule that is true on the event; with `only`, for those of these ids. */
+  detect(event: DetectableEvent, hits: Hit[], only: Pick<ReadonlySet<string>, 'has'> | null = null): void {
+    const { source } = event
+    const matcher = source && this.#matcherOf(source)
     if (!matcher) return
-    this.#matched.length = 0
-    matcher.match(event, this.#matched)
-    for (const rule of this.#matched) hits.push(this.#describe(rule, event, this.#fieldsOf(rule, matcher)))
+    const matched = this.#matched
+    matched.length = 0
+    matcher.match(event, matched)
+    if (matched.length === 0) return
+    for (const rule of matched) {
+      if (only !== null && !only.has(rule.info.id)) continue
+      hits.push(this.#describe(rule, event, this.#fieldsOf(rule, matcher)))
+    }
+  }
+
+  /** Adds every rule that is true on the event to `rules`, in the order in which they were loaded. */
+  match(event: Pick<DetectableEvent, 'source'> & RuleInput, rules: SigmaRule[]): void {
+    const { source } = event
+    const matcher = source && this.#matcherOf(source)
+    if (matcher) matcher.match(event, rules)
   }
 
   /** How many matches filters have taken away so far, by the id of the filter. */

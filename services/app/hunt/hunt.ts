@@ -1,21 +1,16 @@
 import { tmpdir } from 'node:os'
 import { HUNT_EVENT_REFS, type Alert } from '../../core/alert.ts'
-import type { Hit } from '../../core/hit.ts'
 import { isAtLeast, type Level, type RuleInfo } from '../../core/rule.ts'
 import type { HealthCount } from '../../correlate/health.ts'
 import { OfflineCorrelator } from '../../correlate/offline.ts'
-import { isRejection, type Rejection } from '../../normalize/rejection.ts'
 import type { EngineLimits } from '../../sigma/stateful/types.ts'
-import { detectEvent } from '../detect-event.ts'
 import type { Engine } from '../engine.ts'
-import { scanFiles, type Scanned, type ScanOptions } from './scan-files.ts'
+import type { Scanned } from './scan-files.ts'
+import { search, type SearchOptions } from './search.ts'
 import { FileSpill } from './spill.ts'
 
 /** What a hunt looks for, and where. */
-export interface HuntOptions extends Omit<ScanOptions, 'records' | 'offer'> {
-  readonly engine: Engine
-  /** log type of the records, or `auto` */
-  readonly type: string
+export interface HuntOptions extends SearchOptions {
   readonly namespace: string
   /** alerts of lower levels are left out; informational rules never alert */
   readonly minLevel: Level
@@ -59,33 +54,14 @@ async function huntWith(spill: FileSpill, options: HuntOptions): Promise<HuntRes
   const correlator = new OfflineCorrelator({ namespace, maxRefs: HUNT_EVENT_REFS, ruleOf, stateful, spill, ...bounds })
   const least: Level = minLevel === 'informational' ? 'low' : minLevel
   const counts = countedRules(engine, least)
-  const hits: Hit[] = []
   let newest = Number.NEGATIVE_INFINITY
-  const look = (bytes: Uint8Array, file: string, position: number, received: number): Rejection | null => {
-    const event = engine.normalizer.read(bytes, options.type, { source: 'hunt', object: file, position, received })
-    hits.length = 0
-    const fault = isRejection(event) ? event : detectEvent(event, engine.detector, hits)
-    if (fault) return fault
-    if (!isRejection(event) && event.time > newest) newest = event.time
-    for (const hit of hits) {
+  const quarry = { kind: 'hits', rules: new Set(counts.keys()) } as const
+  const scanned = await search(quarry, options, (found, before) => {
+    newest = Math.max(newest, found.newest)
+    for (const hit of found.hits) {
       const rule = counts.get(hit.ruleId)
-      if (rule) correlator.add(rule, hit)
+      if (rule) correlator.add(rule, before > 0 ? { ...hit, position: hit.position + before } : hit)
     }
-    return null
-  }
-  const scanned = await scanFiles({
-    ...options,
-    offer: (bytes, { file, position, received }) => look(bytes, file, position, received) === null,
-    records: async (part, received) => {
-      let position = part.firstPosition - 1
-      for (const bytes of part.records) {
-        position += 1
-        const fault = look(bytes, part.path, position, received)
-        if (fault === null) continue
-        const { rejected: reason, detail } = fault
-        await options.unreadable({ file: part.path, position, reason, detail, isIncomplete: false })
-      }
-    },
   })
   const alerts = correlator.alerts(newest).filter(({ rule }) => isAtLeast(rule.level, least))
   return { ...scanned, alerts, reports: correlator.reports }

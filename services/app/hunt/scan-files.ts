@@ -15,9 +15,8 @@ export interface Unreadable {
   readonly isIncomplete: boolean
 }
 
-/** What scanning files needs. */
-export interface ScanOptions {
-  readonly paths: readonly string[]
+/** What scanning a list of files needs. */
+export interface ScanListOptions {
   readonly maxRecordBytes: number
   readonly inflate: InflateLimits
   readonly signal: AbortSignal
@@ -33,8 +32,20 @@ export interface ScanOptions {
    * Optional: called with each record as soon as it is found, in input order, and with what may turn out to be none. True:
    * it is dealt with. False: `records` gets it. See `ReadOptions.offer`.
    */
-  readonly offer?: (record: Uint8Array, place: { readonly file: string; position: number; received: number }) => boolean
+  readonly offer?: OfferInFile
+  /** Optional: called after each part. */
+  readonly after?: () => Promise<void> | void
+  /** as `ReadFilesOptions.plainFrom` */
+  readonly plainFrom?: number
 }
+
+/** What scanning files needs. */
+export interface ScanOptions extends ScanListOptions {
+  readonly paths: readonly string[]
+}
+
+/** See {@link ScanListOptions.offer}. */
+export type OfferInFile = (record: Uint8Array, file: string, position: number, received: number) => boolean
 
 /** What was scanned. */
 export interface Scanned {
@@ -55,30 +66,26 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
   for (const { path, detail } of problems) {
     await options.unreadable({ file: path, position: 0, reason: 'unreadable', detail, isIncomplete: true })
   }
-  const totals = await fileTotals(files)
+  return scanList(files, await fileTotals(files), options)
+}
+
+/** The same for files that are known. */
+export async function scanList(
+  files: readonly string[],
+  totals: FileTotals,
+  options: ScanListOptions,
+): Promise<Scanned> {
   let records = 0
   let bytesBefore = 0
   let filesDone = 0
-  const reading = {
-    maxRecordBytes: options.maxRecordBytes,
-    inflate: options.inflate,
-    ...offerIn(files, totals, options),
-  }
-  for await (const part of readFiles(files, reading)) {
+  for await (const part of readFiles(files, readingOf(files, totals, options))) {
     if (options.signal.aborted) break
-    if (part.records.length > 0) await options.records(part, totals.times[part.index] ?? 0)
+    const received = totals.times[part.index] ?? 0
+    if (part.records.length > 0) await options.records(part, received)
     records += part.accepted + part.records.length
-    if (part.faults.length > 0) await options.faults?.(part, totals.times[part.index] ?? 0)
-    for (const fault of part.faults) await options.unreadable(faultOf(part.path, fault))
-    if (part.problem !== null) {
-      await options.unreadable({
-        file: part.path,
-        position: 0,
-        reason: 'unreadable',
-        detail: part.problem,
-        isIncomplete: true,
-      })
-    }
+    if (part.faults.length > 0) await options.faults?.(part, received)
+    await tellFaults(part, options)
+    await options.after?.()
     const bytesDone = bytesBefore + part.bytesIn
     if (part.end !== null) {
       filesDone += 1
@@ -89,20 +96,32 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
   return { files: filesDone, records, bytes: bytesBefore }
 }
 
-function offerIn(
+/** Tells what of a part cannot be read. */
+export async function tellFaults(part: FilePart, { unreadable }: Pick<ScanListOptions, 'unreadable'>): Promise<void> {
+  const { path: file, faults, problem } = part
+  for (const fault of faults) await unreadable(faultOf(file, fault))
+  if (problem !== null) {
+    await unreadable({ file, position: 0, reason: 'unreadable', detail: problem, isIncomplete: true })
+  }
+}
+
+function readingOf(
   files: readonly string[],
   { times }: FileTotals,
-  { offer }: ScanOptions,
-): Pick<ReadFilesOptions, 'offer'> {
-  if (offer === undefined) return {}
+  { offer, maxRecordBytes, inflate, plainFrom }: ScanListOptions,
+): ReadFilesOptions {
+  const reading = { maxRecordBytes, inflate, ...(plainFrom === undefined ? {} : { plainFrom }) }
+  if (offer === undefined) return reading
   return {
-    offer: (record, position, index) =>
-      offer(record, { file: files[index] ?? '', position, received: times[index] ?? 0 }),
+    ...reading,
+    // Records that were not taken are looked at in the same step.
+    isFleeting: true,
+    offer: (record, position, index) => offer(record, files[index] ?? '', position, times[index] ?? 0),
   }
 }
 
 /** Each path after the other, in the order in which they were named; a file that several of them reach is read once. */
-async function expandInOrder(
+export async function expandInOrder(
   paths: readonly string[],
 ): Promise<{ files: readonly string[]; problems: readonly PathProblem[] }> {
   const files = new Set<string>()

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 
 import { contentHash } from '../../core/ids.ts'
@@ -116,6 +116,11 @@ export class OpenFile {
     } finally {
       await next.catch(() => undefined)
     }
+  }
+
+  /** Reads bytes at `at` into `into`, at once, and says how many; 0 at the end. Throws what the file system throws. */
+  readNow(into: Uint8Array, at: number): number {
+    return readSync(this.#handle.fd, into, 0, into.length, at)
   }
 
   /** The hash of `length` bytes from `from` on, or of fewer where the file ends; at most {@link FINGERPRINT_BYTES}. */

@@ -1,4 +1,5 @@
 import { OBJECT_START, type ObjectPart, type ResumePoint } from '../reading/object-part.ts'
+import { readPlainLines } from '../reading/read-plain-lines.ts'
 import { type ReadOptions, readRecords } from '../reading/read-records.ts'
 import { isSystemError, reasonOf } from './file-error.ts'
 import { OpenFile } from './open-file.ts'
@@ -18,17 +19,25 @@ export interface FilePart extends ObjectPart, FilePlace {
   readonly problem: string | null
 }
 
-export interface ReadFilesOptions extends Pick<ReadOptions, 'maxRecordBytes' | 'inflate'> {
+export interface ReadFilesOptions extends Pick<ReadOptions, 'maxRecordBytes' | 'inflate' | 'isFleeting'> {
   /** as `ReadOptions.offer`, for the file at `index` of the list */
   readonly offer?: (record: Uint8Array, position: number, index: number) => boolean
   /** how many files are opened ahead of the one in hand, so that many small files do not wait for the disk */
   readonly openAhead?: number
+  /** files of fewer bytes are not tried as plain lines; 256 KiB unless given */
+  readonly plainFrom?: number
 }
+
+/** How one file is read. */
+export interface ReadFileOptions extends ReadOptions, Pick<ReadFilesOptions, 'plainFrom'> {}
 
 const OPEN_AHEAD = 4
 
+/** A smaller file is read before a window for lines would be there. */
+const PLAIN_FROM = 256 * 1024
+
 /** One file, from start to end. Never throws for what the file system says. */
-export async function* readFile(path: string, options: ReadOptions, index = 0): AsyncGenerator<FilePart, void> {
+export async function* readFile(path: string, options: ReadFileOptions, index = 0): AsyncGenerator<FilePart, void> {
   let file: OpenFile
   try {
     file = await OpenFile.open(path)
@@ -47,11 +56,11 @@ export async function* readFile(path: string, options: ReadOptions, index = 0): 
 export async function* readOpenFile(
   file: OpenFile,
   place: FilePlace,
-  options: ReadOptions,
+  options: ReadFileOptions,
 ): AsyncGenerator<FilePart, void> {
   let last: ObjectPart | null = null
   try {
-    for await (const part of readRecords((from) => file.pieces(from), { ...options, size: place.size })) {
+    for await (const part of partsOf(file, place, options)) {
       last = part
       yield { ...part, ...place, problem: null }
     }
@@ -59,6 +68,36 @@ export async function* readOpenFile(
     if (!isSystemError(error)) throw error
     yield unreadable(place, last, error)
   }
+}
+
+/** Whoever decodes each record as it is found gets lines in the quick way as long as there is nothing but lines. */
+async function* partsOf(
+  file: OpenFile,
+  { size }: FilePlace,
+  options: ReadFileOptions,
+): AsyncGenerator<ObjectPart, void> {
+  const { offer, maxRecordBytes, plainFrom } = options
+  let resume = options.resume ?? OBJECT_START
+  let marker = options.marker ?? null
+  if (offer && resume === OBJECT_START && size >= (plainFrom ?? PLAIN_FROM)) {
+    if (options.turn) await options.turn
+    const range = { from: 0, to: Number.POSITIVE_INFINITY, maxRecordBytes, offer }
+    const rest = yield* readPlainLines((into, at) => file.readNow(into, at), range)
+    ;({ resume, marker } = rest)
+    if (rest.isDone) {
+      yield endOf(rest.resume)
+      return
+    }
+  }
+  yield* readRecords((from) => file.pieces(from), { ...options, resume, marker, size })
+}
+
+/** The last part of a file that was read to its end. */
+function endOf(resume: ResumePoint): ObjectPart {
+  const { offset, taken } = resume
+  const end = { isComplete: true, compression: resume.compression }
+  const nothing = { firstPosition: taken + 1, accepted: 0, records: [], faults: [] }
+  return { ...nothing, resume, bytesIn: offset, bytesOut: offset, end }
 }
 
 /**
@@ -105,14 +144,24 @@ interface BegunFile {
 }
 
 function begin(path: string, options: ReadFilesOptions, index: number): BegunFile {
-  const { offer, maxRecordBytes, inflate } = options
+  const { offer, maxRecordBytes, inflate, plainFrom, isFleeting } = options
   const turn = Promise.withResolvers<void>()
   let isOver = false
   const offering = {
     turn: turn.promise,
     offer: (record: Uint8Array, position: number) => !isOver && offer?.(record, position, index) === true,
   }
-  const parts = readFile(path, { maxRecordBytes, inflate, ...(offer && offering) }, index)
+  const parts = readFile(
+    path,
+    {
+      maxRecordBytes,
+      inflate,
+      ...(plainFrom === undefined ? {} : { plainFrom }),
+      ...(offer && offering),
+      ...(isFleeting ? { isFleeting } : {}),
+    },
+    index,
+  )
   const first = parts.next()
   // It is awaited later; until then a failure must not count as one that nobody handles.
   first.catch(() => undefined)
@@ -123,7 +172,8 @@ function begin(path: string, options: ReadFilesOptions, index: number): BegunFil
   return { parts, first, takeTurn: turn.resolve, giveUp }
 }
 
-function unreadable(place: FilePlace, last: ObjectPart | null, error: unknown): FilePart {
+/** The part that says why a file, or what follows `last` in it, cannot be read. */
+export function unreadable(place: FilePlace, last: ObjectPart | null, error: unknown): FilePart {
   const resume: ResumePoint = last?.resume ?? OBJECT_START
   const { bytesIn, bytesOut } = last ?? { bytesIn: 0, bytesOut: 0 }
   const end = { isComplete: false, compression: resume.compression }

@@ -68,7 +68,7 @@ export class FramerState {
   /** stream offset of the line in hand */
   lineOffset = 0
   /** how the records outside of any list begin */
-  marker: Buffer | null = null
+  marker: Buffer | null
   /** where in the window the search for a new start goes on */
   searchFrom = 0
   /** the byte before the window was a newline; known while a value beyond the limit is passed over */
@@ -83,6 +83,7 @@ export class FramerState {
     this.maxBytes = options.maxRecordBytes
     this.window = new Window(resume?.offset ?? 0)
     this.out = out
+    this.marker = options.marker ? Buffer.from(options.marker) : null
     this.mode = resume ? 'between' : 'start'
     this.byLine = resume !== null
     this.seenJson = resume?.form === 'json-lines'

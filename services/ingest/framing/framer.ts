@@ -16,9 +16,9 @@ export interface FrameSink {
    * For sinks that decode records at once. `bytes` reach from the start of a record to where it seems to end: they are that
    * record if they are one JSON value, and a guess that was wrong otherwise. True when the sink found them to be one and
    * took them; then no {@link record} follows, and the framer need not look for the end itself. False costs nothing but
-   * time: `record` is called in due course.
+   * time: `record` is called in due course. `resumeAt` as there.
    */
-  offer?(bytes: Uint8Array): boolean
+  offer?(bytes: Uint8Array, resumeAt: number): boolean
 }
 
 /** What the lines of a stream have been so far: JSON, or (no JSON has been seen yet) any text. */
@@ -36,6 +36,8 @@ export interface FramerOptions {
   readonly maxRecordBytes: number
   /** the input begins at this place of a stream that another framer has read before */
   readonly resume?: LineBoundary | null
+  /** how the first record began that the framer before has found, when that is known: see `markerOf` */
+  readonly marker?: Uint8Array | null
 }
 
 /** Cuts a stream of bytes into records. See {@link createFramer}. */

@@ -39,8 +39,14 @@ export function listStart(bytes: Uint8Array, at: number, isEnd: boolean): number
   return result === UNDECIDED && (isEnd || bytes.length >= limit) ? NO_LIST : result
 }
 
+/** As much of a line shows whether it begins like a list of records. */
+export const LINE_HEAD_BYTES = 32
+
 /** Whether the object at `at` begins, within `to`, with one of the {@link LIST_KEYS}: a cheap test before the full one. */
 export function beginsWithListKey(bytes: Uint8Array, at: number, to: number): boolean {
+  // Nearly every record has its first key here, and the first two letters of it say that it is none of these.
+  if (bytes[at + 1] === BYTE.quote && LIST_KEY_PAIRS[((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)] === 0)
+    return false
   const open = blankEnd(bytes, at + 1, to)
   if (open >= to || bytes[open] !== BYTE.quote) return false
   return LIST_KEYS.some((key) => {
@@ -55,6 +61,10 @@ export function listKeyInitial(bytes: Buffer, start: number): number {
   const open = close < 1 ? -1 : bytes.lastIndexOf(BYTE.quote, close - 1)
   return open < 0 ? 0 : (bytes[open + 1] ?? 0)
 }
+
+/** 1 for the first two bytes of each list key. */
+const LIST_KEY_PAIRS = new Uint8Array(65_536)
+for (const key of LIST_KEYS) LIST_KEY_PAIRS[key.readUInt16BE(0)] = 1
 
 const ARRAY_STARTS: readonly number[] = [BYTE.openBrace, BYTE.openBracket, BYTE.quote]
 const MEMBER_STARTS: readonly number[] = [BYTE.openBrace]

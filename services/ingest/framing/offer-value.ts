@@ -16,7 +16,7 @@ export function offerValue(state: FramerState, list: OpenList, at: number): bool
   const { bytes } = window
   const next = bytes.indexOf(marker, at + Math.max(marker.length, list.shortest))
   const end = next < 0 ? -1 : itemEnd(bytes, at, next)
-  if (end < 0 || end - at > state.maxBytes || !out.offer(bytes.subarray(at, end))) {
+  if (end < 0 || end - at > state.maxBytes || !out.offer(bytes.subarray(at, end), -1)) {
     list.guessFrom = window.base + (next < 0 ? window.end : next)
     return false
   }

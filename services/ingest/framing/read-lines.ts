@@ -1,12 +1,9 @@
 import type { FramerState } from './framer-state.ts'
 import { BYTE, CLASS, KIND } from './json-byte.ts'
-import { beginsWithListKey } from './list-head.ts'
+import { beginsWithListKey, LINE_HEAD_BYTES } from './list-head.ts'
 import { faultOf, trimmedEnd } from './lost-region.ts'
 import { beginText } from './read-start.ts'
 import { mayReadAgain } from './recover.ts'
-
-/** As much of a line shows whether it begins like a list of records. */
-const LINE_HEAD_BYTES = 32
 
 /** What stands between two objects when somebody forgot the newline; also inside of strings, so it proves nothing. */
 const SEAM = Buffer.from('}{')
@@ -96,6 +93,10 @@ function takeLine(state: FramerState, start: number, lineEnd: number): 'taken' |
     out.fault(faultOf('too-large', `larger than the limit of ${state.maxBytes} bytes`, line), resumeAt)
   } else if (first === BYTE.openBrace) {
     const isEnded = last === BYTE.closeBrace
+    if (isEnded && out.offer?.(line, resumeAt) === true) {
+      state.seenJson = true
+      return 'taken'
+    }
     if ((!isEnded || line.includes(SEAM)) && mayReadAgain(state, window.base + start)) return 'value'
     if (!isEnded) {
       out.fault(faultOf('not-json', 'the line begins like JSON and does not end so', line), resumeAt)

@@ -1,3 +1,4 @@
+import { BYTE } from './json-byte.ts'
 import type { Framer, FramerOptions, FrameSink, LineBoundary, LineForm } from './framer.ts'
 import { type FramerMode, FramerState } from './framer-state.ts'
 import { readLines, readLongLine } from './read-lines.ts'
@@ -37,6 +38,15 @@ export class RecordFramer implements Framer {
 
   push(piece: Uint8Array, out: FrameSink): void {
     if (piece.length === 0) return
+    const { mode, held } = this.#state
+    // A line that began in an earlier piece is put together alone, or all of this piece would be copied to stand behind it.
+    const newline = mode === 'line' && held.length > 0 ? piece.indexOf(BYTE.newline) : -1
+    if (newline < 0) return this.#pushWhole(piece, out)
+    this.#pushWhole(piece.subarray(0, newline + 1), out)
+    if (newline + 1 < piece.length) this.#pushWhole(piece.subarray(newline + 1), out)
+  }
+
+  #pushWhole(piece: Uint8Array, out: FrameSink): void {
     this.#load(piece, out)
     this.#run()
   }

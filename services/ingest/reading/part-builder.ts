@@ -29,14 +29,14 @@ export class PartBuilder implements FrameSink {
   readonly #skipTo: number
   readonly #offer: OfferRecord | null
   /** as in `FrameSink`; there only when somebody takes offers, because a guess costs time */
-  readonly offer?: (bytes: Uint8Array) => boolean
+  readonly offer?: (bytes: Uint8Array, resumeAt: number) => boolean
 
   /** `taken` things lie before the input, and things up to and including `skipTo` are left out. */
   constructor(taken: number, skipTo: number, offer: OfferRecord | null = null) {
     this.#taken = taken
     this.#skipTo = skipTo
     this.#offer = offer
-    if (offer) this.offer = (bytes) => this.#isTaken(bytes, -1)
+    if (offer) this.offer = (bytes, resumeAt) => this.#isTaken(bytes, resumeAt)
     this.#part = emptyPart(Math.max(taken, skipTo) + 1)
   }
 

@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly inflate: InflateLimits
   /** the end of an earlier reading of the same object */
   readonly resume?: ResumePoint
+  /** with {@link resume}: how the object's first record began, when that is known; damage is told by it */
+  readonly marker?: Uint8Array | null
   /** how many bytes the object has, when that is known: lets small objects use small buffers */
   readonly size?: number
   /** default `final` */
@@ -35,6 +37,11 @@ export interface ReadOptions {
    * records are read faster so, because only one of the two has to look for a record's end.
    */
   readonly offer?: OfferRecord
+  /**
+   * For callers that hold no record, nor anything of a part, once they ask for the next part: the memory of what was read is given
+   * back at once. Left to itself it is freed by collections of the whole heap, which cost more than inflating.
+   */
+  readonly isFleeting?: boolean
   /** what is read and inflated ahead is not cut into records before this has come */
   readonly turn?: Promise<void>
 }
@@ -50,11 +57,18 @@ export async function* readRecords(open: OpenBytesFrom, options: ReadOptions): A
   const resume = options.resume ?? OBJECT_START
   const isResumed = resume.offset > 0
   const builder = new PartBuilder(isResumed ? resume.taken : 0, resume.taken, options.offer)
-  const framer = createFramer({ maxRecordBytes: options.maxRecordBytes, resume: isResumed ? resume : null })
+  const { maxRecordBytes, marker = null } = options
+  const framer = createFramer({ maxRecordBytes, resume: isResumed ? resume : null, marker: isResumed ? marker : null })
   const report = { ...emptyReport(), compression: resume.compression }
+  let last: Uint8Array | null = null
   for await (const piece of piecesFrom(open, resume, options, report)) {
     if (options.turn) await options.turn
     framer.push(piece, builder)
+    // A framer may have kept the end of a piece up to the next one.
+    if (options.isFleeting === true) {
+      if (last) giveBack(last)
+      last = piece
+    }
     for (const part of builder.takeFull()) yield finished(part, report, resumeBehind(part, framer, report), null)
     const offered = builder.takeOffered()
     if (offered) yield finished(offered, report, resumeBehind(offered, framer, report), null)
@@ -68,6 +82,15 @@ export async function* readRecords(open: OpenBytesFrom, options: ReadOptions): A
   const end: ObjectEnd = { isComplete: ending !== 'waiting', compression: report.compression }
   yield finished(builder.takeRest(), report, resumeLater, end)
 }
+
+/** Frees the memory of a piece, unless whoever made it may go on writing into it. */
+function giveBack({ buffer, byteOffset, length }: Uint8Array): void {
+  const isFull = byteOffset + length === buffer.byteLength
+  if (isFull && buffer instanceof ArrayBuffer && length >= SMALLEST_GIVEN_BACK) buffer.transfer(0)
+}
+
+/** Smaller pieces may share their memory with others. */
+const SMALLEST_GIVEN_BACK = 64 * 1024
 
 async function* piecesFrom(
   open: OpenBytesFrom,
