@@ -2,6 +2,7 @@ import { contentHash } from '../core/ids.ts'
 import { covers, logSourceName } from '../core/log-source.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { Detector } from '../detect/detector.ts'
+import type { ShownSource } from '../detect/shown-fields.ts'
 import type { LogType } from '../normalize/log-type.ts'
 import { Normalizer } from '../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../normalize/registry.ts'
@@ -15,6 +16,10 @@ export interface Engine {
   readonly ruleSet: RuleSet
   readonly normalizer: Normalizer
   readonly detector: Detector
+  /** what the rules of each log source were compiled for, by the source's name */
+  readonly sources: ReadonlyMap<string, ShownSource>
+  /** the rules of each log source, by the source's name: what the next engine takes over */
+  readonly matchers: ReadonlyMap<string, Matcher>
   /** rules that run on at least one log type, by id */
   readonly rules: ReadonlyMap<string, SigmaRule>
   /** rules that look at more than one event, blind ones left out; a rule stands before those that refer to it */
@@ -29,19 +34,25 @@ export interface Engine {
   readonly problems: readonly RuleProblem[]
 }
 
-/** Compiles a rule set for every log source of every log type. */
-export function buildEngine(ruleSet: RuleSet): Engine {
+/**
+ * Compiles a rule set for every log source of every log type. With the engine that is to be replaced, only what it does not
+ * know is compiled (by the identity of rules); that one works on until this one is used.
+ */
+export function buildEngine(ruleSet: RuleSet, previous: Engine | null = null): Engine {
   const matchers = new Map<string, Matcher>()
   const problems: RuleProblem[] = []
+  const sources = new Map<string, ShownSource>()
   const tables = new Map<LogType, PathTable>()
   for (const type of LOG_TYPES) {
     // One table for all sources of a log type: a record is read by one set of paths, whatever it turns out to be.
-    const paths = type.paths.extend()
+    const paths = pathsOf(type, previous)
     tables.set(type, paths)
     for (const source of type.sources) {
       const target = { source, resolve: type.resolve, paths }
-      const compiled = compileMatcher(ruleSet.rules, target)
-      matchers.set(logSourceName(source), compiled.matcher)
+      const name = logSourceName(source)
+      const compiled = compileMatcher(ruleSet.rules, target, previous?.matchers.get(name))
+      matchers.set(name, compiled.matcher)
+      sources.set(name, { target, secrets: type.secrets })
       problems.push(...compiled.problems)
     }
   }
@@ -53,6 +64,8 @@ export function buildEngine(ruleSet: RuleSet): Engine {
     ruleSet,
     normalizer: new Normalizer(LOG_TYPES, UNKNOWN, tables),
     detector: new Detector(matchers),
+    sources,
+    matchers,
     rules,
     stateful,
     ruleOf: infoOf([...rules.values(), ...stateful]),
@@ -63,6 +76,15 @@ export function buildEngine(ruleSet: RuleSet): Engine {
     unrouted: ruleSet.rules.filter(({ info }) => !rules.has(info.id) && !blind.has(info.id)),
     problems,
   }
+}
+
+/** Beyond so many paths a log type's table is begun anew: it grows with every field that any rule ever named. */
+const MOST_PATHS = 4096
+
+function pathsOf(type: LogType, previous: Engine | null): PathTable {
+  const [source] = type.sources
+  const known = source && previous?.sources.get(logSourceName(source))?.target.paths
+  return known && known.paths.length <= MOST_PATHS ? known : type.paths.extend()
 }
 
 function infoOf(rules: readonly (SigmaRule | StatefulRule)[]): Engine['ruleOf'] {

@@ -7,6 +7,7 @@ import { LineWriter } from './output.ts'
 import { terminalOf } from './terminal/terminal.ts'
 
 const stop = new AbortController()
+const hangup: { listener: (() => void) | null } = { listener: null }
 stopOnSignals(stop)
 
 const context: CliContext = {
@@ -15,6 +16,7 @@ const context: CliContext = {
   err: new LineWriter(process.stderr),
   errTerminal: terminalOf(process.stderr, process.env),
   signal: stop.signal,
+  hangup: (listener) => (hangup.listener = listener),
   now: () => Date.now(),
   programName: process.env['TOCSIN_PROGRAM'] ?? 'tocsin',
   exit: (code) => {
@@ -57,16 +59,22 @@ function outputFailed(error: Error): void {
 
 /**
  * The first signal asks for an orderly end, another one ends at once. The same signal within moments is no other one: a
- * terminal's Ctrl-C may reach us twice, directly and through the launcher.
+ * terminal's Ctrl-C may reach us twice, directly and through the launcher. SIGHUP is a service's word for reading its files
+ * again, where the command listens to it; on a terminal it says that the terminal is gone.
  */
 function stopOnSignals(stopping: AbortController): void {
   let first: { readonly name: string; readonly at: number } | null = null
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
+      if (name === 'SIGHUP' && hangup.listener && !isOnTerminal()) return hangup.listener()
       const at = performance.now()
       if (first && (first.name !== name || at - first.at > 300)) process.exit(EXIT.stopped)
       first ??= { name, at }
       stopping.abort(new AppError('CANCELLED', `stopped by ${name}`))
     })
   }
+}
+
+function isOnTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
 }

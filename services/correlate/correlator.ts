@@ -13,22 +13,29 @@ import { PlainCounts, makesAlerts } from './counted.ts'
 import { alertIdOf } from './fold.ts'
 import type { HealthReport } from './health.ts'
 import { latenessOf } from './lateness.ts'
-import { NO_OUTPUT, StatefulStream, type StatefulStep } from './stateful-stream.ts'
+import { NO_OUTPUT, StatefulStream, type StatefulStep, type StreamRules } from './stateful-stream.ts'
+import type { StateMeaning } from '../sigma/state-hash.ts'
+
+/** The rules that hits are correlated by. */
+export interface CorrelatorRules {
+  /** a rule, plain or stateful; hits of rules that are gone are left out */
+  readonly ruleOf: (ruleId: string) => RuleInfo | undefined
+  /** rules that look at more than one event; none unless given, and then none of what follows matters */
+  readonly stateful?: readonly StatefulRule[]
+  /** what their memory means: with it a rule that has changed, or is new, starts cold; see `RuleVersions` */
+  readonly meanings?: ReadonlyMap<string, StateMeaning>
+  /** which `event.dataset`s the hits of a detection rule come from */
+  readonly datasetsOf?: (detectionRuleId: string) => readonly string[]
+}
 
 /** What the correlator needs from outside. */
-export interface CorrelatorContext {
+export interface CorrelatorContext extends CorrelatorRules {
   readonly namespace: string
   /** how many events an alert points to */
   readonly maxRefs: number
-  /** a rule, plain or stateful; hits of rules that are gone are left out */
-  readonly ruleOf: (ruleId: string) => RuleInfo | undefined
   /** what is stored: alerts as they stand, hits that alerts point to, what was remembered */
   readonly sink: Pick<BatchSink, 'alerts' | 'hits' | 'state'>
-  /** rules that look at more than one event; none unless given, and then none of what follows matters */
-  readonly stateful?: readonly StatefulRule[]
   readonly limits?: EngineLimits
-  /** which `event.dataset`s the hits of a detection rule come from */
-  readonly datasetsOf?: (detectionRuleId: string) => readonly string[]
   /** all stored hits; needed with stateful rules */
   readonly hits?: HitStore
   /** how late records of a dataset may come, milliseconds; by the table unless given */
@@ -63,15 +70,17 @@ const HITS_AT_ONCE = 2000
  * order of their events. From then on it is live.
  */
 export class Correlator {
-  readonly #context: CorrelatorContext
-  readonly #writer: AlertWriter
-  readonly #stream: StatefulStream | null
+  #context: CorrelatorContext
+  #writer: AlertWriter
+  #stream: StatefulStream | null
+  /** what sources have said while there were no stateful rules, by source and dataset */
+  readonly #heard = new Map<string, SourceProgress>()
   /** `ending`: the last piece of a catch-up was given, and is not known to be stored */
   #phase: 'catching-up' | 'ending' | 'live'
 
   constructor(context: CorrelatorContext) {
     this.#context = context
-    this.#writer = new AlertWriter({ ...context, stateful: context.stateful ?? [] })
+    this.#writer = writerOf(context)
     this.#stream = streamOf(context)
     this.#phase = this.#stream && context.live !== true ? 'catching-up' : 'live'
   }
@@ -89,6 +98,28 @@ export class Correlator {
   }
 
   /**
+   * Other rules from now on. To be called between two calls whose outcome is stored; what it gives must be committed like
+   * theirs. Stateful rules whose memory means the same go on with it, others start cold. When it rejects, the rules are the new
+   * ones all the same, and what is to be stored comes with the next call.
+   */
+  async change(rules: CorrelatorRules): Promise<Pick<Correlated, 'state'>> {
+    return this.#orDrop(async () => {
+      if (this.#phase === 'ending') this.#phase = 'live'
+      const { ruleOf: _, stateful: __, meanings: ___, datasetsOf: ____, ...others } = this.#context
+      this.#context = { ...others, ...rules }
+      // A cache over the store, and everything is stored.
+      this.#writer = writerOf(this.#context)
+      if (!this.#stream) {
+        this.#stream = streamOf(this.#context, [...this.#heard.values()])
+        return { state: [] }
+      }
+      await this.#stream.change(streamRules(rules))
+      const { state } = await this.#stream.hear([])
+      return { state }
+    })
+  }
+
+  /**
    * Counts hits, each of an event that was never counted before, and applies commands in their order; `progress` is how far
    * sources have come with these hits. What it returns must be committed before the next call, or {@link drop} called. When
    * it rejects nothing has happened.
@@ -103,6 +134,7 @@ export class Correlator {
       const stream = this.#stream
       const isConcerned = progress.length > 0 || hits.some(({ ruleId }) => stream?.wants.has(ruleId))
       const isLive = this.#phase === 'live'
+      if (!stream) for (const each of progress) this.#heard.set(JSON.stringify([each.source, each.dataset]), each)
       if (stream && isConcerned) await (isLive ? stream.ready() : stream.remember())
       const plain = new PlainCounts(this.#context.namespace)
       const stored = this.#count(hits, plain)
@@ -201,17 +233,25 @@ interface Piece {
 
 const NO_STEP: StatefulStep = { output: NO_OUTPUT, state: [], reports: [] }
 
-function streamOf(context: CorrelatorContext): StatefulStream | null {
+function writerOf(context: CorrelatorContext): AlertWriter {
+  return new AlertWriter({ ...context, stateful: context.stateful ?? [] })
+}
+
+function streamRules({ stateful = [], meanings, datasetsOf = () => [] }: CorrelatorRules): StreamRules {
+  return { stateful, datasetsOf, ...(meanings ? { meanings } : {}) }
+}
+
+function streamOf(context: CorrelatorContext, heard?: readonly SourceProgress[]): StatefulStream | null {
   const { stateful = [], hits, limits } = context
   if (stateful.length === 0) return null
   if (!hits) throw new AppError('INTERNAL', 'stateful rules need the stored hits')
   return new StatefulStream({
-    stateful,
+    ...streamRules(context),
     ...(limits ? { limits } : {}),
-    createEngine: () => createStatefulEngine(stateful, limits),
+    ...(heard ? { heard } : {}),
+    createEngine: (rules, from) => createStatefulEngine(rules, limits, from),
     sink: context.sink,
     hits,
-    datasetsOf: context.datasetsOf ?? (() => []),
     latenessOf: context.latenessOf ?? latenessOf,
     maxHold: context.maxHold ?? MAX_HOLD,
   })

@@ -8,6 +8,8 @@ export interface SourceTime {
   readonly dataset: string
   /** event time, milliseconds since 1970 */
   readonly newest: number
+  /** event time of the newest record alone: a poll that found nothing says more of `newest`; milliseconds since 1970 */
+  readonly record: number
   /** when it was last heard of, milliseconds since 1970 */
   readonly received: number
 }
@@ -52,7 +54,15 @@ export class SourceTimes {
       this.#heard = Math.max(this.#heard, received)
       const of = dataset === null ? this.#datasetsOf(source) : [dataset]
       const believed = Math.min(newest, received + MOST_AHEAD)
-      for (const each of of) this.#put({ source, dataset: each, newest: believed, received })
+      for (const each of of) {
+        this.#put({
+          source,
+          dataset: each,
+          newest: believed,
+          record: dataset === null ? -Infinity : believed,
+          received,
+        })
+      }
     }
     return this.#becameSilent()
   }
@@ -60,8 +70,8 @@ export class SourceTimes {
   /** What has to be stored since the last call. */
   changes(): StateEntry[] {
     const changes = [...this.#changed].map((key): StateEntry => {
-      const { newest, received } = this.#times.get(key) ?? { newest: 0, received: 0 }
-      return { kind: 'watermark', key, value: JSON.stringify({ newest, received }) }
+      const { newest, record, received } = this.#times.get(key) ?? { newest: 0, record: 0, received: 0 }
+      return { kind: 'watermark', key, value: JSON.stringify({ newest, record, received }) }
     })
     this.#changed.clear()
     return changes
@@ -72,8 +82,9 @@ export class SourceTimes {
     const known = this.#times.get(key)
     const newest = Math.max(told.newest, known?.newest ?? -Infinity)
     const received = Math.max(told.received, known?.received ?? -Infinity)
-    if (newest === known?.newest && received === known.received) return
-    this.#times.set(key, { ...told, newest, received })
+    const record = Math.max(told.record, known?.record ?? -Infinity)
+    if (newest === known?.newest && record === known.record && received === known.received) return
+    this.#times.set(key, { ...told, newest, record, received })
     this.#changed.add(key)
   }
 
@@ -101,6 +112,7 @@ export class SourceTimes {
 function readTime(key: string, value: string | null): SourceTime | null {
   const [kind, source, dataset]: unknown[] = JSON.parse(key)
   if (kind !== 'source' || typeof source !== 'string' || typeof dataset !== 'string' || value === null) return null
-  const { newest, received }: Partial<SourceTime> = JSON.parse(value)
-  return typeof newest === 'number' && typeof received === 'number' ? { source, dataset, newest, received } : null
+  const { newest, record = newest, received }: Partial<SourceTime> = JSON.parse(value)
+  if (typeof newest !== 'number' || typeof record !== 'number' || typeof received !== 'number') return null
+  return { source, dataset, newest, record, received }
 }

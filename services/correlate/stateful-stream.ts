@@ -6,18 +6,28 @@ import type { SourceProgress } from '../core/progress.ts'
 import type { StateEntry } from '../core/state.ts'
 import { SeenValues } from '../sigma/stateful/extensions/seen-values.ts'
 import { DEFAULT_ENGINE_LIMITS } from '../sigma/stateful/types.ts'
-import type { EngineLimits, EngineOutput, Observation, StatefulEngine } from '../sigma/stateful/types.ts'
+import type { EngineLimits, EngineOutput, Observation, RuleStarts, StatefulEngine } from '../sigma/stateful/types.ts'
+import type { StateMeaning } from '../sigma/state-hash.ts'
 import type { StatefulRule } from '../sigma/types.ts'
 import { HealthCounts, type HealthReport } from './health.ts'
 import { linkedRules } from './linked-rules.ts'
+import { RuleVersions, VERSION_KIND } from './rule-versions.ts'
 import { Watermarks, type WatermarkOptions } from './watermarks.ts'
 
-/** What the stateful rules need from outside. */
-export interface StatefulStreamOptions extends Pick<WatermarkOptions, 'datasetsOf' | 'latenessOf' | 'maxHold'> {
+/** The stateful rules, and what is known of them. */
+export interface StreamRules extends Pick<WatermarkOptions, 'datasetsOf'> {
   readonly stateful: readonly StatefulRule[]
-  /** a new engine for them, that has seen nothing */
-  readonly createEngine: () => StatefulEngine
+  /** what the memory of each of them means; without it no rule ever starts cold, and nothing is remembered of versions */
+  readonly meanings?: ReadonlyMap<string, StateMeaning>
+}
+
+/** What the stateful rules need from outside. */
+export interface StatefulStreamOptions extends StreamRules, Pick<WatermarkOptions, 'latenessOf' | 'maxHold'> {
+  /** a new engine for rules, that has seen nothing */
+  readonly createEngine: (rules: readonly StatefulRule[], from?: RuleStarts) => StatefulEngine
   readonly limits?: EngineLimits
+  /** given when it was not there from the start of the program: its rules are new, and this is what sources said before */
+  readonly heard?: readonly SourceProgress[]
   readonly sink: Pick<BatchSink, 'state'>
   readonly hits: HitStore
 }
@@ -40,34 +50,62 @@ export const NO_OUTPUT: EngineOutput = { firings: [], withdrawals: [], windows: 
  * {@link drop} it is made again from what is stored, and goes on as if nothing had happened.
  */
 export class StatefulStream {
-  readonly #options: StatefulStreamOptions
-  readonly #linked: ReadonlyMap<string, number>
+  #options: StatefulStreamOptions
+  #linked: ReadonlyMap<string, number>
   /** which hits need not be stored */
-  readonly #seen: SeenValues
+  #seen: SeenValues
   #engine: StatefulEngine
+  #wants: ReadonlySet<string>
   #isRebuilt = false
   /** values that hits of this step were left without */
   #cut: HealthReport[] = []
-  #remembered: { readonly watermarks: Watermarks; readonly health: HealthCounts } | null = null
+  #remembered: Remembered | null = null
 
   constructor(options: StatefulStreamOptions) {
     this.#options = options
     this.#linked = linkedRules(options.stateful)
-    this.#seen = new SeenValues(options.stateful, options.limits ?? DEFAULT_ENGINE_LIMITS)
-    this.#engine = options.createEngine()
+    this.#seen = seenValues(options)
+    this.#engine = options.createEngine(options.stateful)
+    this.#wants = this.#engine.wants
   }
 
   /** Detection rules whose hits matter here. */
   get wants(): ReadonlySet<string> {
-    return this.#engine.wants
+    return this.#wants
   }
 
   drop(): void {
-    if (this.#isRebuilt) this.#engine = this.#options.createEngine()
+    const { createEngine, stateful } = this.#options
+    if (this.#isRebuilt) this.#engine = createEngine(stateful)
     this.#isRebuilt = false
     this.#remembered = null
     this.#cut = []
     this.#seen.clear()
+  }
+
+  /**
+   * Other rules from now on; everything that came of the ones before is stored. Those whose memory means the same go on with
+   * it, others start cold. What it leads to comes with the next step. When it rejects, {@link drop} is called.
+   */
+  async change(rules: StreamRules): Promise<void> {
+    const { meanings: _, ...others } = this.#options
+    const before = this.#engine
+    const wasRebuilt = this.#isRebuilt
+    this.#options = { ...others, ...rules }
+    this.#linked = linkedRules(rules.stateful)
+    this.#seen = seenValues(this.#options)
+    this.#engine = this.#options.createEngine(rules.stateful)
+    this.#wants = this.#engine.wants
+    this.#isRebuilt = false
+    this.#remembered = null
+    if (!wasRebuilt) return
+    const { watermarks, versions } = await this.#load()
+    if (versions === null) return
+    const ids = rules.stateful.map(({ info }) => info.id)
+    const kept = new Set(ids.filter((id) => !versions.cold.has(id)))
+    if (!before.change(rules.stateful, kept, startsOf(versions), watermarks.of)) return
+    this.#engine = before
+    this.#isRebuilt = true
   }
 
   /** Reads how far time has come. To be awaited before {@link awaits}; costs nothing when it is known. */
@@ -78,16 +116,22 @@ export class StatefulStream {
   /** Makes the state from what is stored. To be awaited before {@link observe}; costs nothing when it is there. */
   async ready(): Promise<void> {
     if (this.#isRebuilt) return
-    const { watermarks } = await this.#load()
-    const engine = this.#engine
-    engine.restore(watermarks.of, await this.#options.sink.state('window'))
+    const { watermarks, versions } = await this.#load()
+    const { createEngine, stateful, sink, hits } = this.#options
+    const engine = createEngine(stateful, startsOf(versions))
+    this.#engine = engine
+    const windows = await sink.state('window')
+    engine.restore(
+      watermarks.of,
+      windows.filter(({ key }) => versions?.staleWindows.has(key) !== true),
+    )
     const since = watermarks.least - engine.lookback
     const from = since > -Infinity ? { since } : {}
     let seen = 0
-    for (const hit of this.#options.hits.inOrder({ waiting: false, rules: [...engine.wants], ...from })) {
+    for (const hit of hits.inOrder({ waiting: false, rules: [...engine.wants], ...from })) {
       const observation = observationOf(hit)
       engine.observe(observation, hit.lateFor)
-      if (!hit.lateFor) this.#seen.add(observation)
+      if (!hit.lateFor) this.#see(observation)
       seen += 1
       if (seen % HITS_AT_ONCE === 0) await breathe()
     }
@@ -116,8 +160,14 @@ export class StatefulStream {
 
   #isKept(observation: Observation, mayGo: boolean, isLate: boolean): boolean {
     if (mayGo && this.#seen.changesNothing(observation)) return false
-    if (!isLate) this.#seen.add(observation)
+    if (!isLate) this.#see(observation)
     return true
+  }
+
+  /** A hit that a rule does not count, because it is older than its version, must not stand for one that counts. */
+  #see(observation: Observation): void {
+    const counts = this.#remembered?.countsFrom.get(observation.ruleId) ?? -Infinity
+    if (observation.time >= counts) this.#seen.add(observation)
   }
 
   /** Ends a live step: time goes on to where the sources are. */
@@ -143,23 +193,72 @@ export class StatefulStream {
   }
 
   async #step(heard: readonly HealthReport[]): Promise<StatefulStep> {
-    const { watermarks, health } = await this.#load()
+    const { watermarks, health, versions } = await this.#load()
     const output = this.#isRebuilt ? this.#engine.take() : NO_OUTPUT
     const reports = [...heard, ...this.#cut, ...output.reports]
     this.#cut = []
     health.add(reports)
-    return { output, reports, state: [...output.windows, ...watermarks.changes(), ...health.changes()] }
+    const of = versions?.changes() ?? []
+    return { output, reports, state: [...of, ...output.windows, ...watermarks.changes(), ...health.changes()] }
   }
 
-  async #load(): Promise<{ readonly watermarks: Watermarks; readonly health: HealthCounts }> {
+  async #load(): Promise<Remembered> {
     if (this.#remembered) return this.#remembered
     const { sink } = this.#options
-    const options = { ...this.#options, rules: this.#engine.wants, linked: this.#linked }
+    const options = { ...this.#options, rules: this.#wants, linked: this.#linked }
     const watermarks = new Watermarks(options, await sink.state('watermark'))
+    watermarks.hear(options.heard ?? [])
     const health = new HealthCounts(await sink.state('health'))
-    this.#remembered = { watermarks, health }
+    const versions = await this.#versions(watermarks)
+    this.#remembered = { watermarks, health, versions, countsFrom: countsFrom(startsOf(versions), this.#options) }
     return this.#remembered
   }
+
+  async #versions(watermarks: Watermarks): Promise<RuleVersions | null> {
+    const { sink, hits, meanings, heard } = this.#options
+    if (!meanings) return null
+    return new RuleVersions({
+      meanings,
+      versions: await sink.state(VERSION_KIND),
+      windows: await sink.state('window'),
+      isLater: heard !== undefined,
+      newestOf: (id) => watermarks.newestOf(id),
+      seenOf: (id) => watermarks.followedOf(id),
+      waits: (rules) => !isEmpty(hits.inOrder({ waiting: true, rules })),
+    })
+  }
+}
+
+/** What is read of the store once, and kept up from there on. */
+interface Remembered {
+  readonly watermarks: Watermarks
+  readonly health: HealthCounts
+  readonly versions: RuleVersions | null
+  /** detection rule → event time from which on every rule that reads it counts its hits */
+  readonly countsFrom: RuleStarts
+}
+
+function seenValues({ stateful, limits }: StatefulStreamOptions): SeenValues {
+  return new SeenValues(stateful, limits ?? DEFAULT_ENGINE_LIMITS)
+}
+
+function startsOf(versions: RuleVersions | null): RuleStarts {
+  return versions?.from ?? new Map()
+}
+
+function countsFrom(from: RuleStarts, { stateful }: StreamRules): RuleStarts {
+  const latest = new Map<string, number>()
+  for (const { info, refs } of stateful) {
+    const start = from.get(info.id)
+    if (start === undefined) continue
+    for (const { id } of refs) latest.set(id, Math.max(start, latest.get(id) ?? start))
+  }
+  return latest
+}
+
+function isEmpty(hits: Iterable<unknown>): boolean {
+  for (const _ of hits) return false
+  return true
 }
 
 /** What a hit has to tell of values that were not read of it. */

@@ -38,7 +38,7 @@ export class Watermarks {
   readonly #rules: readonly WatchedRule[]
   readonly #linked: ReadonlyMap<string, number>
   readonly #sources: SourceTimes
-  readonly #latenessOf: (dataset: string) => number
+  readonly #options: Pick<WatermarkOptions, 'datasetsOf' | 'latenessOf'>
   /** by rule; only what is known */
   #reached: Map<string, number>
   #isChanged: boolean
@@ -47,7 +47,7 @@ export class Watermarks {
   constructor(options: WatermarkOptions, saved: readonly StateEntry[]) {
     this.#rules = [...options.rules].map((id) => watched(id, options))
     this.#linked = options.linked
-    this.#latenessOf = options.latenessOf
+    this.#options = options
     this.#sources = new SourceTimes(options.maxHold, saved)
     const remembered = readReached(saved)
     this.#reached = new Map()
@@ -64,6 +64,21 @@ export class Watermarks {
   /** The least of all watermarks that are known; −Infinity when none is. */
   get least(): number {
     return this.#reached.size === 0 ? -Infinity : Math.min(...this.#reached.values())
+  }
+
+  /** The event time of the newest record that any source has brought of a rule's datasets; −Infinity when there is none. */
+  newestOf(ruleId: string): number {
+    const datasets = new Set(this.#options.datasetsOf(ruleId))
+    let newest = -Infinity
+    for (const time of this.#sources.times()) if (datasets.has(time.dataset)) newest = Math.max(newest, time.record)
+    return newest
+  }
+
+  /** No later record had come when the rule's watermark moved last, its time or an earlier one; −Infinity when it never did. */
+  followedOf(ruleId: string): number {
+    const rule = this.#rules.find(({ id }) => id === ruleId)
+    const followed = rule ? (this.#reached.get(ruleId) ?? -Infinity) + rule.lateness : -Infinity
+    return Math.min(followed, this.newestOf(ruleId))
   }
 
   /** Takes up what sources say, without moving a watermark. Gives the sources that are no longer waited for from now on. */
@@ -108,7 +123,7 @@ export class Watermarks {
     let any = Infinity
     for (const { dataset, newest, isWaitedFor } of this.#sources.times()) {
       if (!datasets.has(dataset)) continue
-      const time = newest - this.#latenessOf(dataset)
+      const time = newest - this.#options.latenessOf(dataset)
       any = Math.min(any, time)
       if (isWaitedFor) fresh = Math.min(fresh, time)
     }

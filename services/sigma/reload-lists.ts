@@ -14,8 +14,13 @@ export function reloadLists(ruleSet: RuleSet, files: readonly RuleFile[], option
   const lists = new Map([...options.lists].map(([name, entries]) => [name.toLowerCase(), entries]))
   const loaded = files.map((file) => reloadFile(file, before.get(file.file), lists, options))
   const next = linkedSet(loaded, options)
-  const rules = new Map(ruleSet.rules.map((rule) => [rule.info.id, rule]))
-  const stateful = new Map(ruleSet.stateful.map((rule) => [rule.info.id, rule]))
+  return withSameRules(ruleSet, next)
+}
+
+/** The set `next`, in which each rule of which nothing has changed is the very same object as in the set before. */
+export function withSameRules(before: RuleSet, next: RuleSet): RuleSet {
+  const rules = new Map(before.rules.map((rule) => [rule.info.id, rule]))
+  const stateful = new Map(before.stateful.map((rule) => [rule.info.id, rule]))
   return {
     ...next,
     rules: next.rules.map((rule) => keptRule(rules.get(rule.info.id), rule)),
@@ -39,8 +44,8 @@ function reloadFile(
   return { ...after, documents }
 }
 
-/** Whether a list that the document asked for holds something else now. */
-function isConcerned({ asked }: LoadedDocument, lists: WatchLists): boolean {
+/** Whether a list that the document asked for holds something else now; names of `lists` are in lower case. */
+export function isConcerned({ asked }: LoadedDocument, lists: WatchLists): boolean {
   for (const [name, entries] of asked) {
     const now = lists.get(name) ?? null
     if (JSON.stringify(now) !== JSON.stringify(entries)) return true
@@ -50,7 +55,13 @@ function isConcerned({ asked }: LoadedDocument, lists: WatchLists): boolean {
 
 /** The rule as it was before, when nothing about it has changed. */
 function keptRule(before: SigmaRule | undefined, after: SigmaRule): SigmaRule {
-  if (!before || before.detection !== after.detection || before.filters.length !== after.filters.length) return after
+  if (
+    !before ||
+    before === after ||
+    before.detection !== after.detection ||
+    before.filters.length !== after.filters.length
+  )
+    return after
   const haveSameFilters = before.filters.every((filter, at) => filter === after.filters[at])
   const facts = ({ info, reads, lists, blind }: SigmaRule): string => JSON.stringify([info, reads, lists, blind])
   return haveSameFilters && facts(before) === facts(after) ? before : after

@@ -48,6 +48,8 @@ export interface SigmaRule {
   readonly taxonomy: Taxonomy
   /** the conditions as they were read; only the engine looks into them */
   readonly detection: Detection
+  /** hash over the detection as it is written, where watch lists stand in it: it stays the same when a list changes */
+  readonly written?: string
   readonly tests: readonly RuleTest[]
   /** why the rule is switched off although nothing is wrong with it: an empty list that it needs; null when it works */
   readonly blind: string | null

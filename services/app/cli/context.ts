@@ -22,6 +22,8 @@ export interface CliContext {
   readonly exit: (code: number) => void
   /** aborted by Ctrl-C or SIGTERM */
   readonly signal: AbortSignal
+  /** calls the listener on SIGHUP from now on, where that does not mean that the terminal is gone; left out where nobody can */
+  readonly hangup?: (listener: () => void) => void
   /** milliseconds since 1970 */
   readonly now: () => number
   /** how the person started the program, for texts that tell what to type next */

@@ -67,7 +67,7 @@ async function runDemo(options: DemoOptions, context: CliContext): Promise<void>
   const watch = createWatch(voice, context)
   const logger = createLogger({ level: 'warn', err: context.err, terminal: context.errTerminal, now: context.now })
   const { data, namespace } = config
-  const jobs = [redriveJob(engine, config)]
+  const jobs = [redriveJob(() => engine, config)]
   const embedded = new Embedded({
     data,
     namespace,

@@ -7,14 +7,15 @@ import { loadSetup } from '../cli/setup.ts'
 import { Embedded } from '../embedded/embedded.ts'
 import { createRinger } from '../embedded/ringer.ts'
 import { runSources } from '../embedded/run-sources.ts'
-import { buildEngine } from '../engine.ts'
+import { buildEngine, type Engine } from '../engine.ts'
 import { prepareDelivery } from '../deliver/prepare-delivery.ts'
 import { FINISH_WITHIN } from '../deliver/run-delivery.ts'
 import { redriveJob } from '../redrive/redrive-job.ts'
 import { storedAlertJson } from '../json/alert-json.ts'
 import { engineLimits } from '../config/engine-limits.ts'
 import { createLogger, type Logger } from '../logger.ts'
-import { loadRules } from '../rules/load-rules.ts'
+import { reloadJob } from '../reload/reload-job.ts'
+import { RuleSource } from '../reload/rule-source.ts'
 import { renderRuleNotes } from '../rules/render-rule-notes.ts'
 import { maintenanceJob } from '../store/maintenance-job.ts'
 import { renderAlertLine } from '../terminal/render-alert-line.ts'
@@ -31,7 +32,9 @@ What to watch, your lists and your rules stand in the configuration (tocsin.exam
 Ctrl-C or SIGTERM: collectors finish what they hold, everything read is handled, then the program ends. A second
 Ctrl-C ends it at once; nothing is lost then either, it goes on from the last commit.
 Whoever stands in the section deliver of the configuration is told of alerts of level high and critical (docs/delivery.md).
-While it runs, other commands work beside it: alerts list, alerts ack, events search, status.`
+While it runs, other commands work beside it: alerts list, alerts ack, events search, status. Changes of rules and watch
+lists take effect within seconds (rules.reload: false: with SIGHUP alone); what is wrong with a file stays as it was, and
+\`status\` says so.`
 
 /** Wide enough for every line. */
 const WHOLE_LINE = 400
@@ -61,9 +64,11 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
     terminal: context.errTerminal,
     now: context.now,
   })
-  const ruleSet = await loadRules(config, { dirs: [], builtin: true })
-  const engine = buildEngine(ruleSet)
-  const delivery = prepareDelivery({ config: config.deliver, file, engine, logger, now: context.now })
+  const source = await RuleSource.open(config, file)
+  const { ruleSet } = source
+  let engine = buildEngine(ruleSet)
+  const inEffect = (): Engine => engine
+  const delivery = prepareDelivery({ config: config.deliver, file, engine: inEffect, logger, now: context.now })
   for (const note of renderRuleNotes(ruleSet, engine, context.programName)) logger.warn(note)
   // Into a file or a pipe the line is whole; a terminal gets what fits.
   const lineTerminal = context.outTerminal.isTty ? context.outTerminal : { ...context.outTerminal, width: WHOLE_LINE }
@@ -75,7 +80,14 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
   })
   let unreadable = 0
   const once = options.once === true ? context.signal : null
-  const maintenance = maintenanceJob({ config, engine, now: context.now, once })
+  const maintenance = maintenanceJob({ config, engine: inEffect, now: context.now, once })
+  const reload = reloadJob({
+    source,
+    engine: inEffect,
+    watches: config.rules.reload && once === null,
+    ...(context.hangup && once === null ? { asked: context.hangup } : {}),
+    now: context.now,
+  })
   const embedded = new Embedded({
     data: config.data,
     namespace: config.namespace,
@@ -89,7 +101,8 @@ async function runStart(options: StartOptions, context: CliContext): Promise<voi
       ring(outcome)
       delivery?.committed(outcome)
     },
-    jobs: [...(delivery ? [delivery.job] : []), redriveJob(engine, config), maintenance],
+    changed: (next) => (engine = next),
+    jobs: [...(delivery ? [delivery.job] : []), redriveJob(inEffect, config), maintenance, reload],
   })
   logger.info('started', {
     store: config.data,

@@ -58,6 +58,7 @@ export function buildConfig(file: ConfigFile, place: ConfigPlace): Config {
     rules: {
       dirs: (file.rules?.dirs ?? []).map(absolute),
       builtin: file.rules?.builtin ?? true,
+      reload: file.rules?.reload ?? true,
       disable: file.rules?.disable ?? [],
       levels: file.rules?.levels ?? {},
     },

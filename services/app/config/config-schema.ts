@@ -148,6 +148,13 @@ const rules = Type.Object(
       }),
     ),
     builtin: Type.Optional(Type.Boolean({ default: true, description: 'whether the rules that come with Tocsin run' })),
+    reload: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description:
+          'whether a running start takes up changes of rules and lists by itself; SIGHUP makes it do so anyway',
+      }),
+    ),
     disable: Type.Optional(
       Type.Array(entry('id or title of a rule'), { default: [], description: 'rules that do not run' }),
     ),

@@ -71,6 +71,8 @@ export interface RulesConfig {
   readonly dirs: readonly string[]
   /** whether the built-in rules run */
   readonly builtin: boolean
+  /** whether they are read again when their files change */
+  readonly reload: boolean
   /** ids or titles of rules that do not run */
   readonly disable: readonly string[]
   /** id or title → level instead of the rule's own */

@@ -12,7 +12,8 @@ export interface PrepareOptions {
   readonly config: DeliverConfig
   /** the configuration's file, for messages; null when there is none */
   readonly file: string | null
-  readonly engine: Pick<Engine, 'ruleOf'>
+  /** the engine in effect, asked anew each time */
+  readonly engine: () => Pick<Engine, 'ruleOf'>
   readonly logger: Logger
   /** milliseconds since 1970 */
   readonly now: () => number
@@ -27,7 +28,7 @@ export function prepareDelivery({ config, file, engine, logger, now }: PrepareOp
   const readFile = (name: string): string => readFileSync(name, 'utf8')
   try {
     const secrets = readSecrets(config, { env: process.env, readFile })
-    const referencesOf = (ruleId: string): readonly string[] => engine.ruleOf(ruleId)?.references ?? []
+    const referencesOf = (ruleId: string): readonly string[] => engine().ruleOf(ruleId)?.references ?? []
     return createDelivery(config, createDestinations(config, { secrets, referencesOf, now }), logger)
   } catch (error) {
     if (!(error instanceof AppError) || file === null) throw error

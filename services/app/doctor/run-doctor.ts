@@ -5,7 +5,8 @@ import { isObject } from '../../core/json.ts'
 import type { SqliteReader } from '../../adapters/sqlite/open-reader.ts'
 import type { PlaceOptions } from '../cli/options.ts'
 import type { Config } from '../config/config.ts'
-import { buildEngine, type Engine } from '../engine.ts'
+import { buildEngine, runningRules, type Engine } from '../engine.ts'
+import { readRulesRecord, RULES_KIND } from '../reload/reload-record.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import type { RuleSet } from '../../sigma/types.ts'
 import { BUDGET_NOTE, budgetRecord, RETENTION_NOTE } from '../store/maintenance-record.ts'
@@ -19,6 +20,7 @@ import { checkDisk } from './checks/check-disk.ts'
 import { checkMachine } from './checks/check-machine.ts'
 import { checkRetention } from './checks/check-retention.ts'
 import { checkRules } from './checks/check-rules.ts'
+import { checkRunningRules } from './checks/check-running-rules.ts'
 import { checkLeftovers, checkSources, type SourceFacts } from './checks/check-sources.ts'
 import { checkStore } from './checks/check-store.ts'
 import { openStoreParts, type StoreParts } from './facts/open-store-parts.ts'
@@ -68,6 +70,7 @@ export async function runDoctor(
       await look('store', () => storeFindings(store, options.deep))
       await look('disk', () => diskFindings(store, config, log))
       await look('backlog', () => backlogFindings(store, log))
+      await look('rules', () => runningFindings(store, rules))
       await look('correlation', () => correlationFindings(store, rules, options.now()))
       if (config) await look('retention', () => retentionFindings(store, config, options.now()))
     }
@@ -184,6 +187,12 @@ async function backlogFindings({ open, writer }: StoreParts, log: Log): Promise<
     ]
   const deadLetters = Object.fromEntries(await open.reader.deadLetters.countByReason())
   return checkBacklog({ waiting: log.waiting, deadLetters, isRunning: writer !== null })
+}
+
+async function runningFindings({ open, writer }: StoreParts, rules: Rules): Promise<readonly Finding[]> {
+  if (!open || writer === null) return []
+  const inFiles = rules && 'engine' in rules ? runningRules(rules.engine) : null
+  return checkRunningRules(readRulesRecord(await open.reader.state(RULES_KIND)), inFiles)
 }
 
 async function correlationFindings(

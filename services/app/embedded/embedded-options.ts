@@ -13,6 +13,8 @@ export interface JobParts {
   readonly store: SqliteStore
   readonly pipeline: Pipeline
   readonly logger: Logger
+  /** goes on with the rules of another engine; see `Embedded.changeRules` */
+  readonly changeRules: (engine: Engine) => Promise<void>
   /** aborted when the job is to end */
   readonly signal: AbortSignal
 }
@@ -40,6 +42,8 @@ export interface EmbeddedOptions {
   readonly logger: Logger
   /** called after every commit; must not throw */
   readonly committed: (outcome: BatchOutcome) => void
+  /** called when the rules of another engine are in effect, between two commits; must not throw */
+  readonly changed?: (engine: Engine) => void
   /** none unless given: a store that is opened for a replay delivers nothing and keeps everything */
   readonly jobs?: readonly Job[]
   /** aborted when somebody wants the program to end: then nothing waits for a full disk any longer */

@@ -3,18 +3,22 @@ import { openStore, type SqliteStore } from '../../adapters/sqlite/open-store.ts
 import { STORED_EVENT_REFS } from '../../core/alert.ts'
 import type { CheckpointStore } from '../../core/checkpoint.ts'
 import type { DeadLetter } from '../../core/dead-letter.ts'
-import { AppError, messageOf } from '../../core/errors.ts'
+import { messageOf } from '../../core/errors.ts'
 import { TOPICS, type LogConsumer, type ReadLimits, type TopicPartition } from '../../core/log.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
-import { Correlator } from '../../correlate/correlator.ts'
+import type { RuleInfo } from '../../core/rule.ts'
+import { Correlator, type CorrelatorRules } from '../../correlate/correlator.ts'
 import type { CompleteRound } from '../../ingest/files/files-collector.ts'
 import type { Logger } from '../logger.ts'
-import type { EmbeddedOptions } from './embedded-options.ts'
+import { stateMeanings } from '../../sigma/state-hash.ts'
+import type { Engine } from '../engine.ts'
+import type { EmbeddedOptions, JobParts } from './embedded-options.ts'
 import { LazyReader } from './lazy-reader.ts'
 import { Pipeline, PIPELINE_GROUP, type PipelineParts } from './pipeline.ts'
 import { encodeRaw } from './raw-codec.ts'
 import { ReportLog } from './report-log.ts'
 import { SourceRounds } from './source-rounds.ts'
+import { untilTaken } from './until-taken.ts'
 
 export type { EmbeddedOptions, Job, JobParts } from './embedded-options.ts'
 
@@ -26,10 +30,6 @@ const THREAD_AFTER = 2000
 const MOST_WAITING = 50_000
 const COMMAND_POLL = 500
 const DRAIN_POLL = 20
-const SHORTEST_PAUSE = 1000
-const LONGEST_PAUSE = 30_000
-/** How often something is tried again after somebody wants the program to end. */
-const LAST_TRIES = 2
 
 /**
  * The embedded wiring (design §1): one store, one pipeline, one process. Opened as the store's one writer; collectors append
@@ -47,6 +47,9 @@ export class Embedded {
   readonly #partitions: readonly TopicPartition[]
   readonly #mostWaiting: number
   readonly #working: readonly Promise<void>[]
+  readonly #changed: ((engine: Engine) => void) | null
+  #engine: Engine
+  #changing: Promise<void> = Promise.resolve()
   readonly #running: Promise<void>
   #consumer: LogConsumer | null = null
   #batches = 0
@@ -65,16 +68,40 @@ export class Embedded {
       partition,
     }))
     const { engine, logger, jobs = [] } = options
-    this.#reports = new ReportLog({ logger, ruleOf: engine.ruleOf, clock: () => performance.now() })
+    this.#engine = engine
+    this.#changed = options.changed ?? null
+    const ruleOf = (id: string): RuleInfo | undefined => this.#engine.ruleOf(id)
+    this.#reports = new ReportLog({ logger, ruleOf, clock: () => performance.now() })
     this.#reader = new LazyReader({ engine, threadAfter: THREAD_AFTER, ...options.reading })
     this.#pipeline = this.#createPipeline(options)
     this.#rounds = this.#createRounds(options)
-    const parts = { store: this.#store, pipeline: this.#pipeline, logger, signal: this.#stopping.signal }
+    const changeRules: JobParts['changeRules'] = (next) => this.changeRules(next)
+    const parts = { store: this.#store, pipeline: this.#pipeline, logger, signal: this.#stopping.signal, changeRules }
     const work = [this.#rounds.run(), this.#consume(), this.#pollCommands(), this.#reader.done]
     this.#working = [...work, ...jobs.map((job) => job(parts))].map((each) => this.#orFail(each))
     this.#running = Promise.all(this.#working).then(() => undefined)
     // Told by `failed` and by `close`.
     this.#running.catch(() => undefined)
+  }
+
+  /**
+   * Goes on with the rules of another engine, one change after the other: every slice is read and correlated by one set of
+   * rules. Resolves when everything is done by the new ones. When it rejects they are in effect all the same, and what they
+   * have to remember is stored with what is handled next.
+   */
+  changeRules(engine: Engine): Promise<void> {
+    const change = this.#changing.then(() =>
+      this.#pipeline.change({
+        correlator: correlatorRules(engine),
+        read: () => this.#reader.use(engine),
+        taken: () => {
+          this.#engine = engine
+          this.#changed?.(engine)
+        },
+      }),
+    )
+    this.#changing = change.catch(() => undefined)
+    return change
   }
 
   /** CPU time that the reading thread has used so far, in microseconds; 0 when there is none. */
@@ -147,13 +174,11 @@ export class Embedded {
 
   #createPipeline({ engine, namespace, limits, committed }: EmbeddedOptions): Pipeline {
     const { sink, hits, commands } = this.#store
-    const { normalizer, detector, ruleOf, stateful, datasetsOf } = engine
+    const { normalizer, detector } = engine
     const correlator = new Correlator({
+      ...correlatorRules(engine),
       namespace,
       maxRefs: STORED_EVENT_REFS,
-      ruleOf,
-      stateful,
-      datasetsOf,
       ...(limits ? { limits } : {}),
       sink,
       hits,
@@ -227,38 +252,8 @@ export class Embedded {
     }
   }
 
-  /**
-   * Does the work; what may pass (a full disk, a busy store) is tried again with growing pauses until it succeeds or we
-   * stop; who wants the program to end need not wait for room on the disk. Anything else is thrown.
-   */
-  async #untilTaken(who: string, work: () => Promise<void>): Promise<void> {
-    const { signal } = this.#stopping
-    let pause = SHORTEST_PAUSE
-    for (let lastTries = 0; ;) {
-      const started = performance.now()
-      try {
-        return await work()
-      } catch (error) {
-        if (!(error instanceof AppError) || !error.retryable || signal.aborted) throw error
-        if (this.#stop?.aborted === true) {
-          if (lastTries === LAST_TRIES) throw error
-          lastTries += 1
-          pause = SHORTEST_PAUSE
-        }
-        if (performance.now() - started > LONGEST_PAUSE) pause = SHORTEST_PAUSE
-        this.#logger.error(`${who} waits and tries again`, { error: messageOf(error), seconds: pause / 1000 })
-        await this.#pause(pause)
-        pause = Math.min(pause * 2, LONGEST_PAUSE)
-      }
-    }
-  }
-
-  /** Waits, less long when somebody begins to want the program to end. */
-  async #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#stopping
-    const isAsked = this.#stop === null || this.#stop.aborted
-    const waking = isAsked ? signal : AbortSignal.any([signal, this.#stop])
-    await sleep(milliseconds, undefined, { signal: waking }).catch(() => undefined)
+  #untilTaken(who: string, work: () => Promise<void>): Promise<void> {
+    return untilTaken(work, { who, logger: this.#logger, signal: this.#stopping.signal, stop: this.#stop })
   }
 
   async #pollCommands(): Promise<void> {
@@ -272,4 +267,8 @@ export class Embedded {
       await sleep(COMMAND_POLL, undefined, { signal }).catch(() => undefined)
     }
   }
+}
+
+function correlatorRules({ ruleSet, ruleOf, stateful, datasetsOf }: Engine): CorrelatorRules {
+  return { ruleOf, stateful, datasetsOf, meanings: stateMeanings(ruleSet.rules, stateful) }
 }

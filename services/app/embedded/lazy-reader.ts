@@ -1,7 +1,7 @@
 import type { LogSlice } from '../../core/log.ts'
 import type { Engine } from '../engine.ts'
 import { RecordThread } from './record-thread.ts'
-import { readHere, type HandledSlice, type SliceReader } from './slice-reader.ts'
+import { readHere, type ChangingReader, type HandledSlice, type SliceReader } from './slice-reader.ts'
 
 /** How a {@link LazyReader} reads. */
 export interface LazyReaderOptions {
@@ -16,9 +16,10 @@ export interface LazyReaderOptions {
  * Reads in this thread first: most runs are over before a second one has loaded. When there turns out to be much to read, a
  * {@link RecordThread} is started beside, and takes over as soon as it is ready.
  */
-export class LazyReader implements SliceReader {
-  readonly #here: SliceReader
-  readonly #start: () => RecordThread
+export class LazyReader implements ChangingReader {
+  #here: SliceReader
+  #engine: Engine
+  readonly #start: (engine: Engine) => RecordThread
   readonly #done = Promise.withResolvers<void>()
   #left: number
   #thread: RecordThread | null = null
@@ -26,7 +27,8 @@ export class LazyReader implements SliceReader {
 
   constructor({ engine, threadAfter, startThread = (same) => new RecordThread({ engine: same }) }: LazyReaderOptions) {
     this.#here = readHere(engine)
-    this.#start = () => startThread(engine)
+    this.#engine = engine
+    this.#start = startThread
     this.#left = threadAfter
     // Told by whoever waits for it.
     this.#done.promise.catch(() => undefined)
@@ -57,13 +59,19 @@ export class LazyReader implements SliceReader {
     return this.#thread && this.#isReady ? this.#thread.readAhead(slice) : null
   }
 
+  use(engine: Engine): void {
+    this.#engine = engine
+    this.#here = readHere(engine)
+    this.#thread?.use(engine)
+  }
+
   async close(): Promise<void> {
     await this.#thread?.close()
     this.#done.resolve()
   }
 
   #startThread(): void {
-    const thread = this.#start()
+    const thread = this.#start(this.#engine)
     this.#thread = thread
     thread.done.catch((error: unknown) => this.#done.reject(error))
     thread.ready.then(

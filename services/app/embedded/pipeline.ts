@@ -6,7 +6,8 @@ import type { Hit } from '../../core/hit.ts'
 import type { LogHandler, LogSlice, TopicPartition } from '../../core/log.ts'
 import type { PackedEvents } from '../../core/packed-events.ts'
 import type { SourceProgress } from '../../core/progress.ts'
-import type { Correlated, Correlator } from '../../correlate/correlator.ts'
+import type { StateEntry } from '../../core/state.ts'
+import type { Correlated, Correlator, CorrelatorRules } from '../../correlate/correlator.ts'
 import type { HealthReport } from '../../correlate/health.ts'
 import { commandOutcome } from './command-outcome.ts'
 import { uniqueHits, withoutRepeats, type RawHandlers } from './handle-raw.ts'
@@ -29,6 +30,22 @@ export interface PipelineParts extends RawHandlers {
   readonly reported?: (reports: readonly HealthReport[]) => void
 }
 
+/** Rules that take the place of those before them. */
+export interface NextRules {
+  /** what hits are correlated by */
+  readonly correlator: CorrelatorRules
+  /** makes the reader evaluate them: what it is given from then on, and nothing before it. Must not throw */
+  readonly read: () => void
+  /** called at the moment from which on everything is done by them, between two slices; must not throw */
+  readonly taken: () => void
+}
+
+/** Rules with their place in the order in which they came. */
+interface Generation {
+  readonly number: number
+  readonly rules: NextRules | null
+}
+
 /**
  * The embedded walk (design §1): a slice of `raw` goes through normalize, detect and correlate, and its whole outcome is
  * one commit together with the read offset. One thing at a time: slices, commands and dead letters queue up behind each
@@ -43,6 +60,11 @@ export class Pipeline implements LogHandler {
   #tail: Promise<void> = Promise.resolve()
   /** the slice that comes next, being read */
   #ahead: { readonly slice: LogSlice; readonly handled: Promise<HandledSlice> } | null = null
+  /** by which rules slices are read, and by which hits are correlated; the first runs before the second */
+  #reading: Generation = { number: 0, rules: null }
+  #correlating: Generation = this.#reading
+  /** slices from when they begin to be read until they are stored */
+  readonly #inHand = new Set<Promise<void>>()
 
   constructor(parts: PipelineParts) {
     this.#parts = parts
@@ -69,11 +91,23 @@ export class Pipeline implements LogHandler {
   }
 
   async slice(partition: TopicPartition, slice: LogSlice): Promise<void> {
+    const handling = this.#handle(partition, slice)
+    this.#inHand.add(handling)
+    try {
+      await handling
+    } finally {
+      this.#inHand.delete(handling)
+    }
+  }
+
+  async #handle(partition: TopicPartition, slice: LogSlice): Promise<void> {
     const ahead = this.#ahead
     this.#ahead = null
+    const generation = this.#reading
     // Before our turn: commands and dead letters need not wait for the other thread.
     const handled = await (ahead?.slice === slice ? ahead.handled : this.#reader.read(slice))
     await this.#inTurn(async () => {
+      await this.#take(generation)
       const known = await this.#parts.sink.known(handled.events.map((event) => event.id))
       const fresh = freshOf(handled, known)
       const hits = await uncounted(fresh.hits, this.#parts.sink)
@@ -82,6 +116,35 @@ export class Pipeline implements LogHandler {
       const offset = { group: PIPELINE_GROUP, partition, next: slice.nextOffset }
       await this.#commit({ ...EMPTY_OUTCOME, ...correlated, events, packed, deadLetters: handled.deadLetters, offset })
     })
+  }
+
+  /**
+   * Other rules from now on: a slice that begins to be read after this call is read and correlated by them, one before it by
+   * those before. Resolves when everything is done by them; called one at a time. When it rejects they are in effect all the
+   * same, and what they have to remember is stored with what is handled next.
+   */
+  async change(rules: NextRules): Promise<void> {
+    // What was read ahead is read again.
+    this.#ahead = null
+    const next = { number: this.#reading.number + 1, rules }
+    this.#reading = next
+    rules.read()
+    await Promise.allSettled(this.#inHand)
+    await this.#inTurn(() => this.#take(next))
+  }
+
+  /** Stores what is to be remembered, between two slices. */
+  remember(state: readonly StateEntry[]): Promise<void> {
+    return this.#inTurn(() => this.#commit({ ...EMPTY_OUTCOME, state }))
+  }
+
+  /** From here on hits are correlated by these rules, unless newer ones came already. */
+  async #take(next: Generation): Promise<void> {
+    if (next.rules === null || next.number <= this.#correlating.number) return
+    this.#correlating = next
+    next.rules.taken()
+    const { state } = await this.#parts.correlator.change(next.rules.correlator)
+    if (state.length > 0) await this.#commit({ ...EMPTY_OUTCOME, state })
   }
 
   /** Applies what people asked for. */

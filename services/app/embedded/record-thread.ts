@@ -5,8 +5,9 @@ import type { LogSlice } from '../../core/log.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
 import { runningRules, type Engine } from '../engine.ts'
 import { rejectedRecord } from './handle-raw.ts'
-import type { HandledSlice, SliceReader } from './slice-reader.ts'
-import { packSlice, type ThreadData, type ThreadMessage } from './thread-messages.ts'
+import { packRules } from './packed-rules.ts'
+import type { ChangingReader, HandledSlice } from './slice-reader.ts'
+import { packSlice, type ThreadData, type ThreadMessage, type ThreadRequest } from './thread-messages.ts'
 
 /** How to start a {@link RecordThread}. */
 export interface RecordThreadOptions {
@@ -29,9 +30,11 @@ interface Waiting {
  * Reads slices in a thread of its own, one after the other in the order in which they are given. When the thread ends by
  * itself, whatever is waiting and everything after it rejects with that reason: nothing of it was stored.
  */
-export class RecordThread implements SliceReader {
+export class RecordThread implements ChangingReader {
   readonly #worker: Worker
-  readonly #rules: string
+  /** what it was told to run, and has not said that it runs */
+  readonly #rules: string[]
+  #engine: Engine
   readonly #waiting: Waiting[] = []
   readonly #ready = Promise.withResolvers<void>()
   readonly #done = Promise.withResolvers<void>()
@@ -40,7 +43,8 @@ export class RecordThread implements SliceReader {
   #isClosed = false
 
   constructor({ engine, code = new URL('reading-thread.ts', import.meta.url), memory }: RecordThreadOptions) {
-    this.#rules = runningRules(engine)
+    this.#engine = engine
+    this.#rules = [runningRules(engine)]
     const workerData: ThreadData = { ruleSet: engine.ruleSet }
     const resourceLimits = memory === undefined ? {} : { maxOldGenerationSizeMb: memory }
     this.#worker = new Worker(code, { name: 'records', workerData, resourceLimits })
@@ -69,12 +73,21 @@ export class RecordThread implements SliceReader {
       this.#slices += 1
       const { batches, packed } = packSlice(slice, number)
       this.#waiting.push({ number, batches, resolve, reject })
-      this.#worker.postMessage(packed, [packed.bytes.buffer, packed.lengths.buffer])
+      const request: ThreadRequest = { kind: 'records', ...packed }
+      this.#worker.postMessage(request, [packed.bytes.buffer, packed.lengths.buffer])
     })
   }
 
   readAhead(slice: LogSlice): Promise<HandledSlice> {
     return this.read(slice)
+  }
+
+  use(engine: Engine): void {
+    const request: ThreadRequest = { kind: 'rules', rules: packRules(this.#engine.ruleSet, engine.ruleSet) }
+    this.#engine = engine
+    if (this.#failure) return
+    this.#rules.push(runningRules(engine))
+    this.#worker.postMessage(request, [])
   }
 
   /** Ends the thread; what is waiting rejects. */
@@ -93,7 +106,7 @@ export class RecordThread implements SliceReader {
 
   #take(message: ThreadMessage): void {
     if (message.kind === 'ready') {
-      if (message.rules === this.#rules) this.#ready.resolve()
+      if (message.rules === this.#rules.shift()) this.#ready.resolve()
       else this.#fail('its rules are not those of the program')
       return
     }

@@ -4,6 +4,7 @@ import type { Hit } from '../../core/hit.ts'
 import type { LogSlice } from '../../core/log.ts'
 import type { PackedEvents } from '../../core/packed-events.ts'
 import type { SourceProgress } from '../../core/progress.ts'
+import type { Engine } from '../engine.ts'
 import { handleRaw, type Handled, type RawHandlers } from './handle-raw.ts'
 import { ProgressTable } from './progress-table.ts'
 import { decodeRaw } from './raw-codec.ts'
@@ -28,6 +29,12 @@ export interface SliceReader {
   read(slice: LogSlice): Promise<HandledSlice>
   /** Begins to read a slice that is not needed yet; null where that would only hold up this thread. */
   readAhead(slice: LogSlice): Promise<HandledSlice> | null
+}
+
+/** A reader that can go on with other rules. */
+export interface ChangingReader extends SliceReader {
+  /** What is given to it from now on is evaluated by the rules of this engine; what was given before is not. */
+  use(engine: Engine): void
 }
 
 /** Reads in the caller's thread. */

@@ -5,6 +5,7 @@ import type { SourceProgress } from '../../core/progress.ts'
 import type { RawBatch } from '../../core/raw-record.ts'
 import type { Rejection } from '../../normalize/rejection.ts'
 import type { RuleSet } from '../../sigma/types.ts'
+import type { PackedRules } from './packed-rules.ts'
 import { decodeRaw } from './raw-codec.ts'
 
 /** What the reading thread is started with. */
@@ -30,7 +31,12 @@ export interface RejectedRecord {
   readonly rejection: Rejection
 }
 
-/** What the reading thread says: once what it runs, then one answer to each {@link PackedRecords}, in their order. */
+/** What the reading thread is told, in the order in which it is to happen: records to read, or rules to read on with. */
+export type ThreadRequest =
+  | ({ readonly kind: 'records' } & PackedRecords)
+  | { readonly kind: 'rules'; readonly rules: PackedRules }
+
+/** What the reading thread says: what it runs, at first and after other rules came, and one answer to each {@link PackedRecords}. */
 export type ThreadMessage =
   | { readonly kind: 'ready'; readonly rules: string }
   | {

@@ -30,10 +30,12 @@ export function huntAlertJson(alert: Alert): Record<string, unknown> {
   }
 }
 
-/** A stored alert: what {@link huntAlertJson} says and its life. */
+/** A stored alert: what {@link huntAlertJson} says, which version of the rule made it, and its life. */
 export function storedAlertJson(alert: Alert): Record<string, unknown> {
+  const { id, title, level, tags, hash } = alert.rule
   return {
     ...huntAlertJson(alert),
+    rule: { id, title, level, tags, hash },
     status: alert.status,
     version: alert.version,
     continues: alert.continues,

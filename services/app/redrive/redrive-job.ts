@@ -3,17 +3,20 @@ import { messageOf } from '../../core/errors.ts'
 import type { Config } from '../config/config.ts'
 import type { Job } from '../embedded/embedded.ts'
 import type { Engine } from '../engine.ts'
-import { redriveWaiting } from './redrive.ts'
+import { redriveWaiting, type RedriveContext } from './redrive.ts'
 import { redriveSettings } from './redrive-settings.ts'
 
 const POLL = 500
 const PAUSE_AFTER_FAILURE = 5000
 
-/** Does the redrives that people ask a running process for. */
-export function redriveJob(engine: Engine, config: Pick<Config, 'sources' | 'limits'>): Job {
+/** Does the redrives that people ask a running process for. `engine` is asked anew in every step. */
+export function redriveJob(engine: () => Engine, config: Pick<Config, 'sources' | 'limits'>): Job {
   return async ({ store, pipeline, logger, signal }) => {
-    const context = {
-      ...redriveSettings(engine, config),
+    const context: RedriveContext = {
+      ...redriveSettings(engine(), config),
+      get handlers() {
+        return engine()
+      },
       deadLetters: store.deadLetters,
       commands: store.commands,
       apply: pipeline.apply.bind(pipeline),

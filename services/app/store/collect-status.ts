@@ -61,6 +61,13 @@ export interface StoreStatus {
     readonly waiting: number
     /** what they could not count, the latest first */
     readonly health: readonly HealthJson[]
+    /** rules that count only since they are new or have changed, and are not whole yet; event times */
+    readonly warming: readonly {
+      readonly rule: string
+      readonly id: string
+      readonly since: string
+      readonly until: string
+    }[]
   }
   /** what the budget removed last, before its time; null when it never had to */
   readonly overBudget: {
@@ -77,7 +84,7 @@ export interface StoreStatus {
 export async function collectStatus(
   directory: string,
   reader: SqliteReader,
-  { config, engine }: { config: Pick<Config, 'store'>; engine: Pick<Engine, 'ruleOf' | 'datasetsOf'> },
+  { config, engine }: { config: Pick<Config, 'store'>; engine: Pick<Engine, 'ruleOf' | 'datasetsOf' | 'stateful'> },
 ): Promise<StoreStatus> {
   const oldest = Object.entries(reader.facts.oldestEvents())
   return {
@@ -101,13 +108,16 @@ export async function collectStatus(
 
 async function correlationOf(
   reader: SqliteReader,
-  engine: Pick<Engine, 'ruleOf' | 'datasetsOf'>,
+  engine: Pick<Engine, 'ruleOf' | 'datasetsOf' | 'stateful'>,
 ): Promise<StoreStatus['correlation']> {
-  const { completeUpTo, waitingHits, health } = await readStatefulFacts(reader, engine)
+  const { completeUpTo, waitingHits, health, warming } = await readStatefulFacts(reader, engine)
   return {
     completeUpTo: Object.fromEntries([...completeUpTo].map(([dataset, time]) => [dataset, formatTime(time)])),
     waiting: waitingHits,
     health: health.map(healthJson),
+    warming: warming.map(({ ruleId, name, since, until }) => {
+      return { rule: name, id: ruleId, since: formatTime(since), until: formatTime(until) }
+    }),
   }
 }
 

@@ -14,8 +14,8 @@ import { pastHits, statefulRetention, type StatefulRetention } from './stateful-
 /** How the job works. */
 export interface MaintenanceOptions {
   readonly config: Pick<Config, 'data' | 'retention' | 'store'>
-  /** the rules say how long hits without an alert are needed */
-  readonly engine: Pick<Engine, 'stateful' | 'ruleOf'>
+  /** the rules say how long hits without an alert are needed; asked anew each time */
+  readonly engine: () => Pick<Engine, 'stateful' | 'ruleOf'>
   /** milliseconds since 1970 */
   readonly now: () => number
   /**
@@ -33,11 +33,11 @@ const CLOSE_SHARE = 0.85
 const RETENTION_INTERVAL = 300_000
 
 /** The same with what was found out of the rules. */
-type Prepared = Omit<MaintenanceOptions, 'engine'> & { readonly stateful: StatefulRetention }
+type Prepared = Omit<MaintenanceOptions, 'engine'> & { readonly stateful: () => StatefulRetention }
 
 /** Keeps the store within its retention and its budget, beside the pipeline. */
 export function maintenanceJob({ engine, ...rest }: MaintenanceOptions): Job {
-  const options = { ...rest, stateful: statefulRetention(engine) }
+  const options = { ...rest, stateful: forEngine(engine, statefulRetention) }
   return async (parts) => {
     const log = createMaintenanceLog(parts.logger, options)
     const { maxBytes } = options.config.store
@@ -63,6 +63,16 @@ export function maintenanceJob({ engine, ...rest }: MaintenanceOptions): Job {
   }
 }
 
+/** What follows from an engine, found out once for each that comes. */
+function forEngine<Of extends object, Found>(engine: () => Of, find: (of: Of) => Found): () => Found {
+  let known: { readonly of: Of; readonly found: Found } | null = null
+  return () => {
+    const of = engine()
+    if (known?.of !== of) known = { of, found: find(of) }
+    return known.found
+  }
+}
+
 async function retention(
   { store, pipeline }: JobParts,
   { config, now, stateful }: Prepared,
@@ -76,7 +86,7 @@ async function retention(
       pipeline,
       policy: config.retention,
       kindOf,
-      stateful,
+      stateful: stateful(),
       state: (kind) => store.sink.state(kind),
       now,
       signal,
@@ -99,7 +109,7 @@ async function budget(
     const result = await enforceBudget({
       retention: store.retention,
       maxBytes,
-      pastHits: async () => pastHits(await store.sink.state('watermark'), now(), stateful.lookback),
+      pastHits: async () => pastHits(await store.sink.state('watermark'), now(), stateful().lookback),
       now,
       signal,
     })

@@ -40,7 +40,7 @@ function eventLines({ total, byDataset, oldest }: StoreStatus['events']): readon
 
 /** Names first what the rules have seen, then what they could not count, each with what to do about it. */
 function correlationLines(
-  { completeUpTo, waiting, health }: StoreStatus['correlation'],
+  { completeUpTo, waiting, health, warming }: StoreStatus['correlation'],
   when: (time: string) => string,
 ): readonly string[] {
   const times = Object.entries(completeUpTo).map(([dataset, time]) => `${printable(dataset)} up to ${when(time)}`)
@@ -49,6 +49,10 @@ function correlationLines(
   const reached = [...times, ...waits]
   return [
     ...(reached.length === 0 ? [] : [`complete      ${reached.join(', ')}`]),
+    ...warming.map(
+      ({ rule, since, until }) =>
+        `  warming     ${printable(rule)}: new or changed, counts since ${when(since)}, whole from ${formatInstant(Date.parse(until))} on`,
+    ),
     ...health.flatMap(({ name, meaning, last, cure }) => [
       `  not exact   ${printable(name)}: ${meaning}, last ${when(last)}`,
       `              → ${cure}`,

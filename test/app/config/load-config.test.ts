@@ -119,6 +119,7 @@ const LOADED: readonly {
       rules: {
         dirs: ['/etc/tocsin/mine'],
         builtin: false,
+        reload: true,
         disable: ['Root login', '12'],
         levels: Object.fromEntries([
           ['Root login', 'low'],
@@ -213,7 +214,7 @@ describe('a configuration is loaded', () => {
         atLeast: 7 * DAY,
       },
       store: { maxBytes: null, minFreeBytes: 1024 ** 3 },
-      rules: { dirs: [], builtin: true, disable: [], levels: {} },
+      rules: { dirs: [], builtin: true, reload: true, disable: [], levels: {} },
       lists: NO_LISTS,
       deliver: { minLevel: 'high', maxAge: 86_400_000, maxEventAge: 604_800_000, destinations: [] },
     })

@@ -44,7 +44,7 @@ export function started(
     jobs: [
       maintenanceJob({
         config: { ...DEFAULTS, data, ...config },
-        engine,
+        engine: () => engine,
         now: () => clock.now,
         once: once ? new AbortController().signal : null,
       }),

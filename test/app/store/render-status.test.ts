@@ -17,7 +17,7 @@ const STATUS: StoreStatus = {
   deadLetters: 0,
   waiting: 1,
   oldestRaw: null,
-  correlation: { completeUpTo: {}, waiting: 0, health: [] },
+  correlation: { completeUpTo: {}, waiting: 0, health: [], warming: [] },
   disk: { used: GB, budget: null, percent: null, free: 3 * GB, minFree: GB },
   retention: { lastRun: null, lastRemoved: null, removedEvents: {}, removedOthers: {} },
   overBudget: null,

@@ -40,7 +40,7 @@ test('what is told of rules over several events is what correlation has stored',
   store.close()
 
   const reader = openReader(directory)
-  const facts = await readStatefulFacts(reader, { ruleOf: engine.ruleOf, datasetsOf })
+  const facts = await readStatefulFacts(reader, { ruleOf: engine.ruleOf, datasetsOf, stateful: [] })
   reader.close()
   assert.deepEqual(
     [...facts.completeUpTo],

@@ -12,6 +12,7 @@ const NORMAL: CorrelationFacts = {
   completeUpTo: new Map([['aws.cloudtrail', NOW - HOUR]]),
   waitingHits: 0,
   health: [],
+  warming: [],
   newestEvent: NOW - 60_000,
   isRunning: true,
 }
