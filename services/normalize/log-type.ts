@@ -46,6 +46,8 @@ export interface LogType {
   unwrap(record: FieldReader): Uint8Array | null
   /** Whether the record is of this type, told from its content alone. */
   recognise(record: FieldReader): boolean
+  /** The `time` of {@link identity} alone: asked of every record, while the rest is asked of few. */
+  timeOf(record: FieldReader): number
   /** See {@link RecordIdentity}. */
   identity(record: FieldReader): RecordIdentity
   /** Index into {@link sources}, or −1 when no rule may see the record. */

@@ -3,11 +3,10 @@ import { contentHash, documentId } from '../core/ids.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { LogSource } from '../core/log-source.ts'
 import { formatTime } from '../core/time.ts'
-import type { EventReader } from '../record/event-builder.ts'
+import type { DocumentBuilder, EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
 import type { RecordReader } from '../record/field-reader.ts'
 import type { Masked, Masker } from '../record/mask-secrets.ts'
-import { PlainDocumentBuilder } from '../record/plain-document-builder.ts'
 import type { RuleInput } from '../record/rule-input.ts'
 import { LONG_RECORD, unreadMembers } from '../record/unread-members.ts'
 import type { LogType, RecordIdentity } from './log-type.ts'
@@ -55,9 +54,11 @@ const FIELD = {
 export class NormalizedEvent implements RuleInput, EventReader {
   readonly record: RecordReader
   readonly event: EventReader = this
-  readonly #builder = new PlainDocumentBuilder()
+  readonly #builder: DocumentBuilder
   #type: LogType | null = null
-  #identity: RecordIdentity = { time: Number.NaN, account: '', providerId: '', discriminator: '' }
+  #time = Number.NaN
+  /** null until it is asked for: of most records only rules want to know something */
+  #identity: RecordIdentity | null = null
   #origin: RecordOrigin = { source: '', object: '', position: 0, received: 0 }
   #masker: Masker | null = null
   #masked: Masked | null = null
@@ -65,15 +66,17 @@ export class NormalizedEvent implements RuleInput, EventReader {
   #isMapped = false
   #id = ''
 
-  /** `record` is the reader that is loaded before {@link begin}. */
-  constructor(record: RecordReader) {
+  /** `record` is the reader that is loaded before {@link begin}; `builder` is for this event alone. */
+  constructor(record: RecordReader, builder: DocumentBuilder) {
     this.record = record
+    this.#builder = builder
   }
 
-  /** Used by {@link Normalizer} alone. */
-  begin(type: LogType, identity: RecordIdentity, origin: RecordOrigin, masker: Masker): void {
+  /** Used by {@link Normalizer} alone. `time` is the event's, in milliseconds since 1970. */
+  begin(type: LogType, time: number, origin: RecordOrigin, masker: Masker): void {
     this.#type = type
-    this.#identity = identity
+    this.#time = time
+    this.#identity = null
     this.#origin = origin
     this.#masker = masker
     this.#masked = null
@@ -88,12 +91,12 @@ export class NormalizedEvent implements RuleInput, EventReader {
 
   /** Event time, milliseconds since 1970. */
   get time(): number {
-    return this.#identity.time
+    return this.#time
   }
 
   /** `event.id`; may be empty. */
   get providerId(): string {
-    return this.#identity.providerId
+    return this.#identify().providerId
   }
 
   get origin(): RecordOrigin {
@@ -108,11 +111,17 @@ export class NormalizedEvent implements RuleInput, EventReader {
   /** `tocsin.id`. Secrets have no part in it: what we stored of a record, read again, has the same id. */
   get id(): string {
     if (this.#id === '') {
-      const identity = this.#identity
-      const providerId = identity.providerId === '' ? contentHash(this.#mask().json) : identity.providerId
-      this.#id = documentId({ ...identity, dataset: this.type.dataset, providerId })
+      const identity = this.#identify()
+      const providerId = identity.providerId === '' ? contentHash(this.masked.json) : identity.providerId
+      this.#id = documentId({ ...identity, time: this.#time, dataset: this.type.dataset, providerId })
     }
     return this.#id
+  }
+
+  /** The record without its secrets. */
+  get masked(): Masked {
+    if (!this.#masker) throw new Error('no record was read')
+    return (this.#masked ??= this.#masker(this.record))
   }
 
   /** A field of the event; maps the record on the first call. */
@@ -133,33 +142,44 @@ export class NormalizedEvent implements RuleInput, EventReader {
     this.#isMapped = true
     const builder = this.#builder
     builder.reset()
-    builder.set(FIELD.timestamp, formatTime(this.#identity.time))
+    builder.set(FIELD.timestamp, formatTime(this.#time))
     builder.set(FIELD.kind, 'event')
     builder.set(FIELD.module, this.type.module)
     builder.set(FIELD.dataset, this.type.dataset)
-    builder.set(FIELD.id, this.#identity.providerId)
+    builder.set(FIELD.id, this.#identify().providerId)
     builder.set(FIELD.tocsinId, this.id)
     this.type.map(this.record, builder)
   }
 
   /** The finished document. */
   document(): EventDocument {
+    this.#finish()
+    const { id, time } = this
+    return { id, time, dataset: this.type.dataset, keys: this.#keys(), text: this.#builder.document() }
+  }
+
+  /** The text of {@link document} in UTF-8, which is quicker to have. Valid until the next call or the next record. */
+  documentBytes(): Uint8Array {
+    this.#finish()
+    return this.#builder.bytes()
+  }
+
+  /** Sets the fields that only a document has. */
+  #finish(): void {
     this.map()
     const builder = this.#builder
-    const masked = this.#mask()
+    const { masked } = this
     builder.set(FIELD.ingested, this.#received())
     builder.set(FIELD.collector, this.#origin.source)
     builder.set(FIELD.object, this.#origin.object)
     builder.set(FIELD.offset, this.#origin.position)
-    builder.set(FIELD.latency, this.#origin.received - this.#identity.time)
+    builder.set(FIELD.latency, this.#origin.received - this.#time)
     const { redacted } = this.#origin
     builder.set(FIELD.redacted, redacted ? [...new Set([...redacted, ...masked.paths])] : [...masked.paths])
     if (masked.isDeep || this.record.bytes().length > LONG_RECORD) {
       builder.set(FIELD.truncated, [...unreadMembers(this.record.root())])
     }
-    builder.setPayload(eventField(this.type.payload), masked.json)
-    builder.set(FIELD.original, masked.json)
-    return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), text: builder.document() }
+    builder.setRecord(eventField(this.type.payload), FIELD.original, this.record, masked.bytes)
   }
 
   /** `event.ingested`, written once for all records that arrived together. */
@@ -169,9 +189,8 @@ export class NormalizedEvent implements RuleInput, EventReader {
     return this.#ingested.text
   }
 
-  #mask(): Masked {
-    if (!this.#masker) throw new Error('no record was read')
-    return (this.#masked ??= this.#masker(this.record))
+  #identify(): RecordIdentity {
+    return (this.#identity ??= this.type.identity(this.record))
   }
 
   #keys(): EventKeys {

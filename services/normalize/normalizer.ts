@@ -1,7 +1,10 @@
 import { messageOf } from '../core/errors.ts'
 import type { EventDocument } from '../core/event.ts'
 import { createRecordReader } from '../record/create-record-reader.ts'
+import { createDocumentBuilder } from '../record/document/create-document-builder.ts'
+import type { DocumentBuilder } from '../record/event-builder.ts'
 import type { PathTable } from '../record/field-path.ts'
+import type { RecordReader } from '../record/field-reader.ts'
 import { createMasker, type Masker } from '../record/mask-secrets.ts'
 import { textOf } from '../record/text-of.ts'
 import type { LogType } from './log-type.ts'
@@ -19,6 +22,14 @@ const NO_TIME = 0
 /** Envelopes inside envelopes are opened this often. */
 const MAX_ENVELOPES = 4
 
+/** How records are read and documents are written; the fastest ways that there are unless somebody says otherwise. */
+export interface Backings {
+  createReader(tables: readonly PathTable[], watchedNames: readonly string[]): RecordReader
+  createBuilder(): DocumentBuilder
+}
+
+const FASTEST: Backings = { createReader: createRecordReader, createBuilder: createDocumentBuilder }
+
 /** Turns records into events: finds the log type, opens envelopes, identifies, maps when asked. */
 export class Normalizer {
   /** the log types that are asked, by the name that was given for the record */
@@ -32,10 +43,19 @@ export class Normalizer {
    * `types` in the order in which they are asked; `fallback` takes what none of them claims. `tables`: the paths that are read
    * of a log type where rules read more than its mapping does.
    */
-  constructor(types: readonly LogType[], fallback: LogType, tables: ReadonlyMap<LogType, PathTable> = new Map()) {
+  constructor(
+    types: readonly LogType[],
+    fallback: LogType,
+    tables: ReadonlyMap<LogType, PathTable> = new Map(),
+    backings: Backings = FASTEST,
+  ) {
     const all = [...types, fallback]
     this.#tables = new Map(all.map((type) => [type, tables.get(type) ?? type.paths]))
-    this.#event = new NormalizedEvent(createRecordReader([...this.#tables.values()]))
+    const names = all.flatMap(({ secrets }) => secrets.members)
+    this.#event = new NormalizedEvent(
+      backings.createReader([...this.#tables.values()], names),
+      backings.createBuilder(),
+    )
     this.#candidates = new Map([...types.map((type) => [type.name, [type]] as const), ['auto', types] as const])
     this.#fallback = fallback
     this.#maskers = new Map(all.map((type) => [type, createMasker(type.secrets)]))
@@ -53,14 +73,14 @@ export class Normalizer {
     try {
       const type = this.#typeOf(typeName)
       if (!type) return { rejected: 'not-this-type', detail: `the record is not ${typeName}` }
-      const identity = type.identity(record)
-      const isTimeless = Number.isNaN(identity.time)
+      const time = type.timeOf(record)
+      const isTimeless = Number.isNaN(time)
       if (isTimeless && type !== this.#fallback) {
         return { rejected: 'no-event-time', detail: `${type.name}: no event time that can be read` }
       }
       const masker = this.#maskers.get(type)
       if (!masker) throw new Error(`no log type ${type.name}`)
-      event.begin(type, isTimeless ? { ...identity, time: NO_TIME } : identity, origin, masker)
+      event.begin(type, isTimeless ? NO_TIME : time, origin, masker)
       return event
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }

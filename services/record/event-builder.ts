@@ -9,6 +9,11 @@ export interface EventReader {
   get(field: EventField): JsonValue | undefined
 }
 
+/** A part of a mapping that says what it depends on; see {@link EventBuilder.once}. */
+export interface Topic {
+  readonly paths: readonly FieldPath[]
+}
+
 /**
  * Takes an event's fields and writes the document's text once. Mapping writes through this and nothing else (design §9).
  */
@@ -22,6 +27,12 @@ export interface EventBuilder extends EventReader {
    * is null or the empty string.
    */
   copy(field: EventField, record: FieldReader, path: FieldPath): void
+  /**
+   * Runs `fill(input)` and gives what it gives. The fields that it sets, and what it gives, depend on nothing but the values
+   * at the topic's paths: where they are the same as in an earlier record, both may be taken from there. So nothing that it
+   * gives may be changed, and it must not look at fields that were set before. Calls within one another count as one.
+   */
+  once<Input, Output>(topic: Topic, record: FieldReader, fill: (input: Input) => Output, input: Input): Output
   /** Sets a payload field to JSON text that is spliced into the document as it is, without line breaks. */
   setPayload(field: EventField, json: string): void
 }
@@ -30,6 +41,13 @@ export interface EventBuilder extends EventReader {
 export interface DocumentBuilder extends EventBuilder {
   /** Forgets the event at hand. */
   reset(): void
+  /**
+   * Sets `payload` to the record, as {@link setPayload} does, and `original`, if given, to its text. `masked`: the bytes that are
+   * written in place of the record's own, as many as those.
+   */
+  setRecord(payload: EventField, original: EventField | null, record: FieldReader, masked: Uint8Array | null): void
   /** The document as one line of JSON, fields in the order of the schema. */
   document(): string
+  /** The same in UTF-8; valid until the next call or {@link reset}. */
+  bytes(): Uint8Array
 }

@@ -35,40 +35,53 @@ const PATH_LEVELS = 256
 /** An object or array that is being read. */
 interface OpenValue {
   readonly isObject: boolean
-  /** name of the member at hand; in an array, the name under which the array stands */
-  name: string
+  /** place of the name of the member at hand; in an array, of the name under which the array stands. −1: there is none */
+  nameStart: number
+  nameEnd: number
 }
 
+/** Takes a string's place, and that of the name of the member that it stands under (of the nearest one, in arrays), or −1. */
+type StringVisitor = (nameStart: number, nameEnd: number, start: number, end: number, path: () => string) => void
+
 /**
- * Calls `visit` for every string value, with the name of the member that it stands under (of the nearest one, in arrays) and
- * its dotted path, which is put together only when asked for. A loop and not a recursion: records may be nested deeply.
- * A path ends with `…` below {@link PATH_LEVELS} levels, so that many deep values cannot cost their depth each.
+ * Calls `visit` for every string value, and lets it put together the dotted path. A loop and not a recursion: records may be
+ * nested deeply. A path ends with `…` below {@link PATH_LEVELS} levels, so that many deep values cannot cost their depth each.
  */
-export function eachString(bytes: Uint8Array, visit: (name: string, span: Span, path: () => string) => void): void {
+export function eachString(bytes: Uint8Array, visit: StringVisitor): void {
   const open: OpenValue[] = []
-  const path = (): string => {
-    const levels = open.slice(0, PATH_LEVELS).filter(({ isObject }) => isObject)
-    const names = levels.map(({ name }) => name)
-    return (open.length > PATH_LEVELS ? [...names, '…'] : names).join('.')
-  }
+  const path = (): string => pathOf(bytes, open)
+  let top: OpenValue | undefined
   let isName = false
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]
-    const top = open.at(-1)
     if (byte === QUOTE) {
-      const span = { start: at, end: stringEnd(bytes, at) }
-      if (!isName) visit(top?.name ?? '', span, path)
-      else if (top) top.name = decodeString(bytes, span)
+      const end = stringEnd(bytes, at)
+      if (!isName) visit(top?.nameStart ?? -1, top?.nameEnd ?? -1, at, end, path)
+      else if (top) {
+        top.nameStart = at
+        top.nameEnd = end
+      }
       isName = false
-      at = span.end - 1
-    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      at = end - 1
+    } else if (byte === COMMA) isName = top?.isObject ?? false
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       isName = byte === OPEN_BRACE
-      open.push({ isObject: isName, name: top?.name ?? '' })
+      top = { isObject: isName, nameStart: top?.nameStart ?? -1, nameEnd: top?.nameEnd ?? -1 }
+      open.push(top)
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       open.pop()
+      top = open.at(-1)
       isName = false
-    } else if (byte === COMMA) isName = top?.isObject ?? false
+    }
   }
+}
+
+function pathOf(bytes: Uint8Array, open: readonly OpenValue[]): string {
+  const levels = open.slice(0, PATH_LEVELS).filter(({ isObject }) => isObject)
+  const names = levels.map(({ nameStart: start, nameEnd: end }) =>
+    start < 0 ? '' : decodeString(bytes, { start, end }),
+  )
+  return (open.length > PATH_LEVELS ? [...names, '…'] : names).join('.')
 }
 
 /** Decodes the string token at the place. */

@@ -1,8 +1,10 @@
 import type { JsonValue } from '../core/json.ts'
-import type { DocumentBuilder } from './event-builder.ts'
+import type { DocumentBuilder, Topic } from './event-builder.ts'
+import { CLOSINGS, LEAVES, NO_GROUPS, sharedGroups } from './document/leaves.ts'
 import { eventFields, type EventField } from './event-field.ts'
 import type { FieldPath } from './field-path.ts'
 import type { FieldReader } from './field-reader.ts'
+import { textOf } from './text-of.ts'
 
 /** JSON text that goes into the document as it is. */
 class Splice {
@@ -12,21 +14,6 @@ class Splice {
   }
 }
 
-/** One field of the document and the text in front of its value. */
-interface Leaf {
-  readonly index: number
-  /** the groups that the field stands in, outermost first, each by the index of its first field; a number for each dot */
-  readonly groups: readonly number[]
-  /** by how many of these groups are open already: `,"tocsin":{"actor":{"id":` … `,"id":` */
-  readonly openings: readonly string[]
-}
-
-/** Fields as they are written: in the order of the schema, those of one group together. */
-const LEAVES = leavesOf(eventFields())
-/** The ends of so many objects. */
-const CLOSINGS = Array.from({ length: 2 + Math.max(...LEAVES.map(({ groups }) => groups.length)) }, (_, count) =>
-  '}'.repeat(count),
-)
 const LINE_BREAK = /[\r\n]/
 const NUMBER = /^-?\d/
 
@@ -66,9 +53,18 @@ export class PlainDocumentBuilder implements DocumentBuilder {
     else this.set(field, value)
   }
 
+  once<Input, Output>(_topic: Topic, _record: FieldReader, fill: (input: Input) => Output, input: Input): Output {
+    return fill(input)
+  }
+
+  setRecord(payload: EventField, original: EventField | null, record: FieldReader, masked: Uint8Array | null): void {
+    const json = masked === null ? record.json() : textOf(masked)
+    this.setPayload(payload, json)
+    if (original !== null) this.set(original, json)
+  }
+
   setPayload(field: EventField, json: string): void {
-    // JSON text holds line breaks only between tokens, so taking them out changes no value.
-    this.#slots[field.index] = new Splice(LINE_BREAK.test(json) ? json.replaceAll(/[\r\n]+/g, '') : json)
+    this.#slots[field.index] = new Splice(withoutLineBreaks(json))
   }
 
   document(): string {
@@ -87,41 +83,13 @@ export class PlainDocumentBuilder implements DocumentBuilder {
     }
     return text === '' ? '{}' : `${text}${CLOSINGS[open.length + 1] ?? ''}`
   }
+
+  bytes(): Uint8Array {
+    return Buffer.from(this.document())
+  }
 }
 
-const NO_GROUPS: readonly number[] = []
-
-/** How many groups, counted from the outermost, two fields have in common. */
-function sharedGroups(one: readonly number[], other: readonly number[]): number {
-  const most = Math.min(one.length, other.length)
-  let shared = 0
-  while (shared < most && one[shared] === other[shared]) shared += 1
-  return shared
-}
-
-function leavesOf(fields: readonly EventField[]): readonly Leaf[] {
-  const firsts = new Map<string, number>()
-  const leaves = fields.map(({ index, name }): Leaf => {
-    const keys = name.split('.')
-    const groups: number[] = []
-    for (let length = 1; length < keys.length; length += 1) {
-      const group = keys.slice(0, length).join('.')
-      const first = firsts.get(group) ?? index
-      firsts.set(group, first)
-      groups.push(first)
-    }
-    return { index, groups, openings: keys.map((_key, at) => openingOf(keys.slice(at))) }
-  })
-  return leaves.toSorted(inDocumentOrder)
-}
-
-/** `,"actor":{"id":` for `actor` and `id`. */
-function openingOf(keys: readonly string[]): string {
-  return `,${keys.map((key) => JSON.stringify(key)).join(':{')}:`
-}
-
-/** A group stands where its first field would stand alone. */
-function inDocumentOrder(one: Leaf, other: Leaf): number {
-  const shared = sharedGroups(one.groups, other.groups)
-  return (one.groups[shared] ?? one.index) - (other.groups[shared] ?? other.index)
+/** JSON text holds line breaks only between tokens, so taking them out changes no value. */
+export function withoutLineBreaks(json: string): string {
+  return LINE_BREAK.test(json) ? json.replaceAll(/[\r\n]+/g, '') : json
 }

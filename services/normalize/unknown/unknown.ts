@@ -70,6 +70,7 @@ export const unknown: LogType = {
   },
   unwrap: () => null,
   recognise: () => true,
+  timeOf,
   identity: (record) => ({ time: timeOf(record), account: '', providerId: '', discriminator: '' }),
   sourceOf: () => -1,
   map: () => {},

@@ -8,10 +8,8 @@ import { PATH, SPECIAL } from './paths.ts'
 import { accountOf } from './record-identity.ts'
 import { kindOf, type RecordKind } from './record-kind.ts'
 
-/** One record while it is mapped: where it is read, where it is written, and what most topics ask for. */
-export interface Call {
-  readonly record: FieldReader
-  readonly event: EventBuilder
+/** Which operation a record is about, and where it happened. */
+export interface CallHead {
   readonly kind: RecordKind
   /** `eventSource`, of an insight what it is about; may be empty */
   readonly source: string
@@ -24,13 +22,28 @@ export interface Call {
   /** the account in which it happened; may be empty */
   readonly account: string
   readonly region: string
+}
+
+/** One record while it is mapped: where it is read, where it is written, and what most topics ask for. */
+export interface Call extends CallHead {
+  readonly record: FieldReader
+  readonly event: EventBuilder
   /** decoded on first use, see {@link requestOf} and {@link responseOf} */
   request: JsonObject | undefined
   response: JsonObject | undefined
 }
 
 /** Starts the mapping of one record. */
-export function openCall(record: FieldReader, event: EventBuilder): Call {
+export function openCall(
+  { kind, source, name, service, key, account, region }: CallHead,
+  record: FieldReader,
+  event: EventBuilder,
+): Call {
+  return { kind, source, name, service, key, account, region, record, event, request: undefined, response: undefined }
+}
+
+/** Reads what most topics ask for. */
+export function readHead(record: FieldReader): CallHead {
   const kind = kindOf(record)
   const isInsight = kind === 'insight'
   const source = record.text(isInsight ? SPECIAL.insightSource : PATH.eventSource) ?? ''
@@ -39,8 +52,6 @@ export function openCall(record: FieldReader, event: EventBuilder): Call {
   const service = dot < 0 ? source : source.slice(0, dot)
   const region = record.text(PATH.awsRegion) ?? (kind === 'digest' ? digestRegion(record) : '')
   return {
-    record,
-    event,
     kind,
     source,
     name,
@@ -48,8 +59,6 @@ export function openCall(record: FieldReader, event: EventBuilder): Call {
     key: `${service}:${withoutApiVersion(name)}`,
     account: accountOf(record),
     region: isRegion(region) ? region : '',
-    request: undefined,
-    response: undefined,
   }
 }
 

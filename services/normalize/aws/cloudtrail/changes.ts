@@ -82,6 +82,11 @@ const PLACES: ReadonlyMap<string, readonly Place[]> = new Map(
   }),
 )
 
+/** Whether the values of this operation matter. */
+export function mayChangeValues(key: string): boolean {
+  return PLACES.has(key)
+}
+
 /** Fills in `tocsin.change.*` for the calls whose values decide. A no-op for all others. */
 export function mapChanges(call: Call): void {
   const places = PLACES.get(call.key)

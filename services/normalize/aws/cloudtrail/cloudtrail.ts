@@ -3,7 +3,7 @@ import { PAYLOAD, resolveCloudTrailField } from './field-mapping.ts'
 import { mapCloudTrail } from './map-record.ts'
 import { CLOUDTRAIL_PATHS } from './paths.ts'
 import { isCloudTrail, kindOf } from './record-kind.ts'
-import { identifyCloudTrail } from './record-identity.ts'
+import { identifyCloudTrail, timeOfCloudTrail } from './record-identity.ts'
 import { unwrapCloudTrail } from './unwrap.ts'
 
 /** AWS CloudTrail: API calls, console sign-ins, acts of services, and the records that are none of these. */
@@ -33,6 +33,7 @@ export const cloudtrail: LogType = {
   resolve: resolveCloudTrailField,
   unwrap: unwrapCloudTrail,
   recognise: isCloudTrail,
+  timeOf: timeOfCloudTrail,
   identity: identifyCloudTrail,
   sourceOf: (record) => (CALLS.has(kindOf(record)) ? 0 : -1),
   map: mapCloudTrail,

@@ -31,6 +31,11 @@ const READERS: ReadonlyMap<string, Read> = new Map(
   }),
 )
 
+/** Whether a call of this operation gives or takes rights by itself, without a policy. */
+export function mayChangeRights(key: string): boolean {
+  return READERS.has(key)
+}
+
 /** Fills in `tocsin.iam_changes`: rights that the call gives or takes. A no-op for most calls. */
 export function mapIamChanges(call: Call, policy: PolicyReading | null): void {
   const found = policy?.kind === 'trust' ? trustChanges(call, policy.statements) : (READERS.get(call.key)?.(call) ?? [])

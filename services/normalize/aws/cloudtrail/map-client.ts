@@ -1,3 +1,4 @@
+import type { Topic } from '../../../record/event-builder.ts'
 import { eventField } from '../../../record/event-field.ts'
 import { addressNetwork } from './address-network.ts'
 import type { Call } from './call.ts'
@@ -22,20 +23,27 @@ const FIELD = {
   relatedHosts: eventField('related.hosts'),
 }
 
+// Each depends on one member alone; the same few addresses, tools and ciphers come again and again.
+const SOURCE: Topic = { paths: [PATH.sourceIPAddress] }
+const AGENT: Topic = { paths: [PATH.userAgent] }
+const TLS: Topic = { paths: [PATH.tlsDetails] }
+
 /** Fills in `source.*`, `tocsin.source.*`, `user_agent.*` and `tls.*`. */
 export function mapClient(call: Call): void {
-  mapSource(call)
   const { record, event } = call
+  event.once(SOURCE, record, mapSource, call)
+  event.once(AGENT, record, mapAgent, call)
+  event.once(TLS, record, mapTls, call)
+}
+
+function mapAgent({ record, event }: Call): void {
   const agent = record.text(PATH.userAgent)
-  if (agent !== undefined && agent !== '-') {
-    event.set(FIELD.agent, agent)
-    const tool = readUserAgent(agent)
-    if (tool !== null) {
-      event.set(FIELD.agentName, tool.name)
-      event.set(FIELD.agentVersion, tool.version)
-    }
-  }
-  mapTls(call)
+  if (agent === undefined || agent === '-') return
+  event.set(FIELD.agent, agent)
+  const tool = readUserAgent(agent)
+  if (tool === null) return
+  event.set(FIELD.agentName, tool.name)
+  event.set(FIELD.agentVersion, tool.version)
 }
 
 /** An address, the name of a service that forwarded the call, or words such as `AWS Internal`. */

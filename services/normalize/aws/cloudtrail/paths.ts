@@ -36,6 +36,7 @@ export const PATH = {
 
 /** Members of `userIdentity`. */
 export const IDENTITY = {
+  whole: path('userIdentity'),
   type: path('userIdentity.type'),
   principalId: path('userIdentity.principalId'),
   arn: path('userIdentity.arn'),

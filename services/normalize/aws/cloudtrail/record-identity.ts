@@ -1,10 +1,9 @@
-import type { JsonValue } from '../../../core/json.ts'
-import { parseIsoTime } from '../../../core/time.ts'
+import type { FieldPath } from '../../../record/field-path.ts'
 import type { FieldReader } from '../../../record/field-reader.ts'
 import type { RecordIdentity } from '../../log-type.ts'
 import { asText } from './json-values.ts'
 import { IDENTITY, PATH, SPECIAL } from './paths.ts'
-import { kindOf } from './record-kind.ts'
+import { kindOf, type RecordKind } from './record-kind.ts'
 
 /**
  * What identifies a record: `eventID` is unique within one account. Insights also tell by their state, because start and
@@ -12,14 +11,21 @@ import { kindOf } from './record-kind.ts'
  */
 export function identifyCloudTrail(record: FieldReader): RecordIdentity {
   const kind = kindOf(record)
-  if (kind === 'digest') {
-    const time = timeOf(record.get(SPECIAL.digestEnd))
-    return { time, account: accountOf(record), providerId: '', discriminator: '' }
-  }
+  const time = timeOfKind(record, kind)
+  if (kind === 'digest') return { time, account: accountOf(record), providerId: '', discriminator: '' }
   const providerId = record.text(PATH.eventID) ?? record.text(SPECIAL.aggregatedId) ?? ''
-  const time = timeOf(record.get(kind === 'aggregate' ? SPECIAL.windowEnd : PATH.eventTime))
   const discriminator = kind === 'insight' ? (record.text(SPECIAL.insightState) ?? '') : ''
   return { time, account: accountOf(record), providerId, discriminator }
+}
+
+/** Event time in milliseconds since 1970, or NaN. */
+export function timeOfCloudTrail(record: FieldReader): number {
+  return timeOfKind(record, kindOf(record))
+}
+
+function timeOfKind(record: FieldReader, kind: RecordKind): number {
+  if (kind === 'digest') return timeAt(record, SPECIAL.digestEnd)
+  return timeAt(record, kind === 'aggregate' ? SPECIAL.windowEnd : PATH.eventTime)
 }
 
 /** The account in which it happened, or '' when the record does not say. */
@@ -38,8 +44,10 @@ export function isAnonymousAccount(account: string): boolean {
 }
 
 /** Event time in milliseconds, or NaN. CloudTrail writes ISO text; some forwarders turn it into a number. */
-function timeOf(value: JsonValue | undefined): number {
-  if (typeof value === 'string') return parseIsoTime(value)
+function timeAt(record: FieldReader, path: FieldPath): number {
+  const time = record.isoTime(path)
+  if (!Number.isNaN(time)) return time
+  const value = record.get(path)
   if (typeof value !== 'number' || !(value > 0)) return Number.NaN
   const milliseconds = Math.floor(value < SECONDS_BELOW ? value * 1000 : value)
   return milliseconds <= LAST_TIME ? milliseconds : Number.NaN

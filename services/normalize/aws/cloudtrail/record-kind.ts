@@ -42,7 +42,7 @@ export function isCloudTrail(record: FieldReader): boolean {
     record.get(PATH.eventName),
     record.get(PATH.eventType),
     record.get(PATH.eventCategory),
-    record.get(PATH.eventTime) !== undefined && hasMark(record),
+    record.tokenKind(PATH.eventTime) !== 'none' && hasMark(record),
   )
   return (
     isEvent || (record.text(SPECIAL.digestObject) !== undefined && record.text(SPECIAL.digestAccount) !== undefined)
@@ -65,7 +65,7 @@ export function isCloudTrailObject(value: JsonValue | undefined): boolean {
 const MARKS = [PATH.eventVersion, PATH.eventID, PATH.awsRegion, PATH.eventType]
 
 function hasMark(record: FieldReader): boolean {
-  for (const path of MARKS) if (record.get(path) !== undefined) return true
+  for (const path of MARKS) if (record.tokenKind(path) !== 'none') return true
   return false
 }
 

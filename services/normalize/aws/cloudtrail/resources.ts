@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts'
+import type { Topic } from '../../../record/event-builder.ts'
 import { eventField } from '../../../record/event-field.ts'
+import type { FieldReader } from '../../../record/field-reader.ts'
 import { arnName, isAccountId, parseArn } from './arn.ts'
 import type { Call } from './call.ts'
 import { asList, textMember } from './json-values.ts'
@@ -23,16 +25,22 @@ export interface Resource {
   readonly account: string
 }
 
-/** A resource from an id, which may be an ARN and then says more. */
-export function resourceOf(id: string, type: string, name = '', account = ''): Resource {
-  const arn = parseArn(id)
+/** A resource from an id, which may be an ARN and then says more; `arn` for who has taken it apart already. */
+export function resourceOf(id: string, type: string, name = '', account = '', arn = parseArn(id)): Resource {
   const owner = isAccountId(account) ? account : arn !== null && isAccountId(arn.account) ? arn.account : ''
   return { id, type, name: name || (arn === null ? '' : arnName(arn)), region: arn?.region ?? '', account: owner }
 }
 
+const LISTED: Topic = { paths: [PATH.resources] }
+
 /** The record's own `resources[]`, in its order. */
 export function listedResources(call: Call): readonly Resource[] {
-  const value = call.record.get(PATH.resources)
+  const { event, record } = call
+  return record.tokenKind(PATH.resources) === 'array' ? event.once(LISTED, record, readListed, record) : NONE
+}
+
+function readListed(record: FieldReader): readonly Resource[] {
+  const value = record.get(PATH.resources)
   if (!Array.isArray(value) || value.length === 0) return NONE
   const found: Resource[] = []
   for (const item of asList(value)) {

@@ -4,6 +4,8 @@ export interface TargetKind {
   readonly target: string
   /** `entity.target.type`, from ECS's closed list */
   readonly entity: string
+  /** the same as the list that the field wants */
+  readonly entities: string[]
   /** `entity.target.sub_type` */
   readonly subType: string
   /** `tocsin.resource.type`, in the form of CloudTrail's own `resources[].type` */
@@ -11,7 +13,7 @@ export interface TargetKind {
 }
 
 function kind(subType: string, resource: string, entity = 'cloud', target = ''): TargetKind {
-  return { target, entity, subType: `aws_${subType}`, resource: `AWS::${resource}` }
+  return { target, entity, entities: [entity], subType: `aws_${subType}`, resource: `AWS::${resource}` }
 }
 
 /** Every kind that the target tables name. */

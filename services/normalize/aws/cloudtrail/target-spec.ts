@@ -1,4 +1,6 @@
+import type { FieldPath } from '../../../record/field-path.ts'
 import { operationKeys } from './categories.ts'
+import { CLOUDTRAIL_PATHS } from './paths.ts'
 import type { TargetKindName } from './target-kinds.ts'
 
 /** A row of the target tables, as it is written; see `target-table.ts`. */
@@ -24,6 +26,8 @@ export interface TargetSpec {
 export interface Place {
   readonly part: 'request' | 'response' | 'details'
   readonly keys: readonly string[]
+  /** of the member that the first of the keys names */
+  readonly path: FieldPath
 }
 
 /** A row, ready to use. */
@@ -63,10 +67,19 @@ function compile(spec: TargetSpec): Target {
 }
 
 function places(texts: readonly string[] = []): Place[] {
-  return texts.map((text) => {
-    const [part = '', ...keys] = text.split('.')
-    return { part: PARTS[part] ?? 'request', keys }
-  })
+  return texts.map(placeOf)
 }
 
-const PARTS: Readonly<Record<string, Place['part']>> = { rp: 'request', re: 'response', sd: 'details' }
+/** `rp.a.b` is `a.b` in the request; `re.` stands for the response, `sd.` for the details of a service's event. */
+export function placeOf(text: string): Place {
+  const [word = '', ...keys] = text.split('.')
+  const [part, member] = PARTS[word] ?? REQUEST
+  return { part, keys, path: CLOUDTRAIL_PATHS.add(`${member}.${keys[0] ?? ''}`) }
+}
+
+const REQUEST = ['request', 'requestParameters'] as const
+const PARTS: Readonly<Record<string, readonly [Place['part'], string]>> = {
+  rp: REQUEST,
+  re: ['response', 'responseElements'],
+  sd: ['details', 'serviceEventDetails'],
+}

@@ -1,14 +1,15 @@
+import type { JsonValue } from '../../../core/json.ts'
 import { eventField } from '../../../record/event-field.ts'
 import type { Actor } from './actor.ts'
-import { isAccountId, parseArn, partitionOf } from './arn.ts'
+import { arnName, isAccountId, parseArn, partitionOf, type Arn } from './arn.ts'
 import { requestOf, responseOf, type Call } from './call.ts'
 import { deniedResource } from './denial.ts'
-import { collectTexts, member, textMember } from './json-values.ts'
+import { collectTexts, isMasked, member, textMember } from './json-values.ts'
 import type { Outcome } from './outcome.ts'
 import { PATH } from './paths.ts'
 import { resourceOf, type Resource } from './resources.ts'
 import { TARGET_KINDS, type TargetKind } from './target-kinds.ts'
-import { indexTargets, type Place, type Target } from './target-spec.ts'
+import { indexTargets, placeOf, type Place, type Target } from './target-spec.ts'
 import { TARGET_SPECS } from './target-table.ts'
 
 const FIELD = {
@@ -61,16 +62,28 @@ export function mapTargets(
   const self = outcome.errorClass === 'authorization' ? null : actor
   const found = findTarget(call, self, listed)
   if (found === null) return mapDenied(call, outcome)
-  writeTarget(call, found)
-  writeEcs(call, found)
   const [id = ''] = found.ids
-  const main = found.ids.length > 1 ? '' : nameOf(found)
+  const arn = parseArn(id)
+  const shown = nameOf(found, id, arn)
+  writeTarget(call, found, shown)
+  writeEcs(call, found, shown)
+  writeAccount(call, id, arn)
+  if (found.ids.length === 1 && listed.length === 0) return [resourceOf(id, found.kind.resource, shown, '', arn)]
+  const main = found.ids.length > 1 ? '' : shown
   const accounts = listed.length === 0 ? NO_ACCOUNTS : new Map(listed.map(({ id, account }) => [id, account]))
   const resources = found.ids.map((each) => resourceOf(each, found.kind.resource, main, accounts.get(each)))
-  writeAccount(call, id)
   if (resources.length > 0) return resources
   return found.name === '' ? NO_RESOURCES : [resourceOf(found.name, found.kind.resource, found.name)]
 }
+
+/** Whether a call may be about its caller where the request names nobody. */
+export function mayMeanCaller({ key, service }: Call): boolean {
+  return SELF_KEYS.has(key) || SELF_KEYS.has(service)
+}
+
+const SELF_KEYS: ReadonlySet<string> = new Set(
+  [...INDEX].flatMap(([key, targets]) => (targets.some(({ isSelf }) => isSelf) ? [key] : [])),
+)
 
 function findTarget(call: Call, self: Actor | null, listed: readonly Resource[]): Found | null {
   return search(INDEX.get(call.key), call, self, listed) ?? search(INDEX.get(call.service), call, self, listed)
@@ -102,7 +115,13 @@ function kindOf(call: Call, target: Target): TargetKind {
   return isGroup ? TARGET_KINDS.directory_group : TARGET_KINDS.directory_user
 }
 
-function idsOf(call: Call, target: Target, kind: TargetKind, name: string, listed: readonly Resource[]): string[] {
+function idsOf(
+  call: Call,
+  target: Target,
+  kind: TargetKind,
+  name: string,
+  listed: readonly Resource[],
+): readonly string[] {
   const ids = all(call, target.id)
   if (target.build !== '') {
     const arn = bucketArn(call, target.build === 'bucket' ? name : (ids[0] ?? ''))
@@ -111,9 +130,19 @@ function idsOf(call: Call, target: Target, kind: TargetKind, name: string, liste
   }
   if (ids.length === 1 && ids[0]?.startsWith('arn:') === true) return ids
   // The list of resources has the ARN where the request has a name, an alias or a part of it.
-  const same = ids.length > 1 ? [] : listed.filter((resource) => resource.type === kind.resource)
-  const [only] = same
-  return same.length === 1 && only !== undefined ? [only.id] : ids
+  const only = ids.length > 1 ? null : onlyOf(listed, kind.resource)
+  return only === null ? ids : [only.id]
+}
+
+/** The one listed resource of a type; null where there is none, or several. */
+function onlyOf(listed: readonly Resource[], type: string): Resource | null {
+  let only: Resource | null = null
+  for (const resource of listed) {
+    if (resource.type !== type) continue
+    if (only !== null) return null
+    only = resource
+  }
+  return only
 }
 
 function bucketArn(call: Call, bucket: string): string {
@@ -121,25 +150,25 @@ function bucketArn(call: Call, bucket: string): string {
   return bucket.startsWith('arn:') ? bucket : `arn:${partitionOf(call.region)}:s3:::${bucket}`
 }
 
-function writeTarget(call: Call, found: Found): void {
+function writeTarget(call: Call, found: Found, shown: string): void {
   const { event } = call
   const { kind, target } = found
   const [id] = found.ids
   if (kind.target !== '') {
     event.set(FIELD.type, kind.target)
     event.set(FIELD.id, id)
-    event.set(FIELD.name, nameOf(found))
+    event.set(FIELD.name, shown)
     event.set(FIELD.role, first(call, target.role))
   }
   event.set(FIELD.credential, first(call, target.credential))
   event.set(FIELD.url, first(call, target.url))
   event.set(FIELD.entityId, id)
-  event.set(FIELD.entityName, nameOf(found))
-  event.set(FIELD.entityType, [kind.entity])
+  event.set(FIELD.entityName, shown)
+  event.set(FIELD.entityType, kind.entities)
   event.set(FIELD.entitySubType, kind.subType)
 }
 
-function writeEcs(call: Call, found: Found): void {
+function writeEcs(call: Call, found: Found, shown: string): void {
   const { event } = call
   const { kind } = found
   const id = found.ids.length === 1 ? found.ids[0] : undefined
@@ -154,7 +183,7 @@ function writeEcs(call: Call, found: Found): void {
     event.set(FIELD.host, id)
     event.set(FIELD.instance, id)
   }
-  if (kind.entity === 'function') event.set(FIELD.service, nameOf(found))
+  if (kind.entity === 'function') event.set(FIELD.service, shown)
   if (kind === TARGET_KINDS.directory_group) event.set(FIELD.groupId, id)
   if (call.service !== 'iam') return
   event.set(FIELD.newName, textMember(requestOf(call), 'newUserName'))
@@ -162,14 +191,13 @@ function writeEcs(call: Call, found: Found): void {
   if (kind === TARGET_KINDS.group) event.set(FIELD.groupId, first(call, GROUP_ID))
 }
 
-const GROUP_ID: readonly Place[] = [{ part: 'response', keys: ['group', 'groupId'] }]
+const GROUP_ID: readonly Place[] = [placeOf('re.group.groupId')]
 
-function nameOf(found: Found): string {
-  const [id = ''] = found.ids
-  const arn = parseArn(id)
+/** The name to show: the found one, or the last in the ARN of the first id. */
+function nameOf(found: Found, id: string, arn: Arn | null): string {
   if (found.kind === TARGET_KINDS.function) return functionName(found.name || id)
   if (found.name !== '' || arn === null) return found.name
-  return resourceOf(id, '').name
+  return arnName(arn)
 }
 
 /** `jobs` of `jobs`, `jobs:alias`, `111122223333:function:jobs` and of a full ARN with or without an alias. */
@@ -194,12 +222,12 @@ function mapDenied(call: Call, outcome: Outcome): readonly Resource[] {
     event.set(FIELD.type, kind.target)
     event.set(FIELD.id, arn === null ? undefined : denied.id)
     event.set(FIELD.name, resource.name)
-    event.set(FIELD.entityType, [kind.entity])
+    event.set(FIELD.entityType, kind.entities)
     event.set(FIELD.entitySubType, kind.subType)
     if (kind === TARGET_KINDS.user) event.set(FIELD.userName, resource.name)
     if (kind === TARGET_KINDS.group) event.set(FIELD.groupName, resource.name)
   }
-  writeAccount(call, denied.id)
+  writeAccount(call, denied.id, arn)
   return [resource]
 }
 
@@ -211,29 +239,52 @@ const DENIED_KINDS: ReadonlyMap<string, TargetKind> = new Map([
 ])
 
 /** The account that the act is about, where it is another than the one in which it happened. */
-function writeAccount(call: Call, id: string): void {
+function writeAccount(call: Call, id: string, arn: Arn | null): void {
   const request = call.service === 'organizations' || call.service === 'sso' ? requestOf(call) : undefined
-  const candidates = [textMember(request, 'targetId'), textMember(request, 'accountId'), parseArn(id)?.account, id]
-  const account = candidates.find((text) => isAccountId(text) && text !== call.account)
+  let account = arn !== null && isOtherAccount(call, arn.account) ? arn.account : undefined
+  account ??= isOtherAccount(call, id) ? id : undefined
+  if (request !== undefined) {
+    const named = [textMember(request, 'targetId'), textMember(request, 'accountId')]
+    account = named.find((text) => isOtherAccount(call, text)) ?? account
+  }
   call.event.set(FIELD.account, account)
 }
 
+function isOtherAccount(call: Call, text: string | undefined): boolean {
+  return isAccountId(text) && text !== call.account
+}
+
 /** The texts at the first place that has any. */
-function all(call: Call, places: readonly Place[]): string[] {
+function all(call: Call, places: readonly Place[]): readonly string[] {
   for (const place of places) {
-    const value = member(partOf(call, place), place.keys[0] ?? '')
+    const value = memberAt(call, place)
     if (value === undefined || value === null) continue
+    if (typeof value === 'string') {
+      if (place.keys.length === 1 && value !== '' && !isMasked(value)) return [value]
+      continue
+    }
     const texts = collectTexts(value, place.keys, new Set(), 1)
     if (texts.size > 0) return [...texts]
   }
-  return []
+  return NO_TEXTS
 }
+
+const NO_TEXTS: readonly string[] = []
 
 function first(call: Call, places: readonly Place[]): string {
-  return all(call, places)[0] ?? ''
+  return places.length === 0 ? '' : (all(call, places)[0] ?? '')
 }
 
-function partOf(call: Call, place: Place) {
-  if (place.part === 'request') return requestOf(call)
-  return place.part === 'response' ? responseOf(call) : call.record.get(PATH.serviceEventDetails)
+/** The member of a part of the record that the first key names. */
+function memberAt(call: Call, place: Place): JsonValue | undefined {
+  const part = PARTS[place.part]
+  // Some records have the part as JSON text; only then it is decoded as a whole.
+  if (part === PATH.serviceEventDetails || call.record.tokenKind(part) !== 'string') return call.record.get(place.path)
+  return member(part === PATH.requestParameters ? requestOf(call) : responseOf(call), place.keys[0] ?? '')
 }
+
+const PARTS = {
+  request: PATH.requestParameters,
+  response: PATH.responseElements,
+  details: PATH.serviceEventDetails,
+} as const

@@ -74,6 +74,11 @@ const READERS: ReadonlyMap<string, Read> = new Map(
   ROWS.flatMap(([read, operations]) => operationKeys(operations).map((key): [string, Read] => [key, read])),
 )
 
+/** Whether a call of this operation may expose something by itself, without a policy. */
+export function mayExpose(key: string): boolean {
+  return READERS.has(key)
+}
+
 /** Fills in `tocsin.exposure`, `tocsin.exposed` and the single hosts that were let in. A no-op for most calls. */
 export function mapExposure(call: Call, outcome: Outcome, policy: PolicyReading | null): void {
   const read = READERS.get(call.key)

@@ -50,6 +50,11 @@ const SOURCES: ReadonlyMap<string, PolicySource> = new Map(
   }),
 )
 
+/** Whether a call of this operation may carry a policy at all. */
+export function mayCarryPolicy(key: string): boolean {
+  return SOURCES.has(key)
+}
+
 /** Whether and where the call carries a policy; undefined for all calls that never do. */
 export function policySource(call: Call): PolicySource | undefined {
   const source = SOURCES.get(call.key)
