@@ -12,6 +12,11 @@ export interface EventDocument {
   readonly text: string
 }
 
+/** A finished event whose document is UTF-8 already. The bytes may be written over once the one who gave them goes on. */
+export interface EventBytes extends Omit<EventDocument, 'text'> {
+  readonly bytes: Uint8Array
+}
+
 /** The fields that stores index; empty where the event has none. */
 export interface EventKeys {
   /** `cloud.account.id` */

@@ -1,4 +1,4 @@
-import type { EventDocument, EventKeys } from '../core/event.ts'
+import type { EventBytes, EventDocument, EventKeys } from '../core/event.ts'
 import { contentHash, documentId } from '../core/ids.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { LogSource } from '../core/log-source.ts'
@@ -162,6 +162,12 @@ export class NormalizedEvent implements RuleInput, EventReader {
   documentBytes(): Uint8Array {
     this.#finish()
     return this.#builder.bytes()
+  }
+
+  /** The finished document in UTF-8; the bytes are those of {@link documentBytes}. */
+  eventBytes(): EventBytes {
+    const bytes = this.documentBytes()
+    return { id: this.id, time: this.time, dataset: this.type.dataset, keys: this.#keys(), bytes }
   }
 
   /** Sets the fields that only a document has. */

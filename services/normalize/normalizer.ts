@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts'
-import type { EventDocument } from '../core/event.ts'
+import type { EventBytes, EventDocument } from '../core/event.ts'
 import { createRecordReader } from '../record/create-record-reader.ts'
 import { createDocumentBuilder } from '../record/document/create-document-builder.ts'
 import type { DocumentBuilder } from '../record/event-builder.ts'
@@ -91,6 +91,15 @@ export class Normalizer {
   document(event: NormalizedEvent): EventDocument | Rejection {
     try {
       return event.document()
+    } catch (error) {
+      return { rejected: 'mapping-failed', detail: messageOf(error) }
+    }
+  }
+
+  /** The same with the document as bytes, valid until the next call of any method, which is quicker. */
+  eventBytes(event: NormalizedEvent): EventBytes | Rejection {
+    try {
+      return event.eventBytes()
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }
     }

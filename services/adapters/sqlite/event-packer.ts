@@ -1,4 +1,4 @@
-import type { EventDocument } from '../../core/event.ts'
+import type { EventBytes, EventDocument } from '../../core/event.ts'
 import { TERMS_PER_EVENT, type EventColumns } from '../../core/packed-events.ts'
 import { LENGTH_BYTES } from './block-codec.ts'
 
@@ -41,12 +41,14 @@ export class EventPacker {
     this.clear()
   }
 
-  /** Adds an event; one with an id that was added before is left out. */
-  add({ id, time, dataset, keys, text }: EventDocument): void {
+  /** Adds an event, its document copied; one with an id that was added before is left out. */
+  add(event: EventDocument | EventBytes): void {
+    const { id, time, dataset, keys } = event
     if (this.#packed.has(id)) return
     const start = this.#at
     const row = this.#packed.size
-    this.#write(text)
+    if ('bytes' in event) this.#copy(event.bytes)
+    else this.#write(event.text)
     const [datasetTerm, actorTerm] = [this.#termOf(dataset), this.#termOf(keys.actorId)]
     this.#packed.set(id, { id, time, datasetTerm, actorTerm, start, end: this.#at, row })
     this.#values.push(datasetTerm, this.#termOf(keys.account), actorTerm)
@@ -115,15 +117,25 @@ export class EventPacker {
     return { starts, data }
   }
 
+  #copy(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length)
+    this.#documents.set(bytes, this.#at)
+    this.#at += bytes.length
+  }
+
   #write(text: string): void {
     // No UTF-16 unit becomes more than three bytes.
-    const needed = this.#at + text.length * 3
+    this.#makeRoom(text.length * 3)
+    this.#at += this.#documents.write(text, this.#at, 'utf8')
+  }
+
+  #makeRoom(size: number): void {
+    const needed = this.#at + size
     if (needed > this.#documents.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#documents.length * 2))
       this.#documents.copy(larger, 0, 0, this.#at)
       this.#documents = larger
     }
-    this.#at += this.#documents.write(text, this.#at, 'utf8')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { isRejection } from '../../normalize/rejection.ts'
+import type { NormalizedEvent } from '../../normalize/normalized-event.ts'
+import { isRejection, type Rejection } from '../../normalize/rejection.ts'
 import { Normalizer } from '../../normalize/normalizer.ts'
 import { LOG_TYPES, UNKNOWN } from '../../normalize/registry.ts'
 import { EXIT, type CliContext } from '../cli/context.ts'
@@ -8,9 +9,12 @@ import { withJson, type PlaceOptions } from '../cli/options.ts'
 import { loadSetup } from '../cli/setup.ts'
 import { readLimits } from '../config/read-limits.ts'
 import { createFaultReport } from '../hunt/fault-report.ts'
+import { LineBytes } from '../hunt/line-bytes.ts'
 import { scanFiles } from '../hunt/scan-files.ts'
 import { formatNumberOf } from '../terminal/format.ts'
 import { indentJson } from '../terminal/indent-json.ts'
+
+const LINE_FEED = 10
 
 interface NormalizeOptions extends PlaceOptions {
   readonly json?: boolean
@@ -47,6 +51,27 @@ async function runNormalize(paths: readonly string[], options: NormalizeOptions,
   const isJson = options.json === true
   const normalizer = new Normalizer(LOG_TYPES, UNKNOWN)
   const faults = createFaultReport({ context, isJson, bar: null })
+  const lines = new LineBytes()
+  const writeOut = async (): Promise<void> => {
+    for (const { bytes } of lines.take()) {
+      await context.out.bytes(bytes)
+      lines.reuse(bytes.buffer)
+    }
+  }
+  const writeLine = (event: NormalizedEvent): Rejection | null => {
+    const document = normalizer.eventBytes(event)
+    if (isRejection(document)) return document
+    lines.bytes(document.bytes)
+    lines.byte(LINE_FEED)
+    lines.keep()
+    return null
+  }
+  const writeIndented = async (event: NormalizedEvent): Promise<Rejection | null> => {
+    const document = normalizer.document(event)
+    if (isRejection(document)) return document
+    await context.out.line(indentJson(document.text))
+    return null
+  }
   const scanned = await scanFiles({
     paths,
     ...readLimits(config.limits),
@@ -63,18 +88,17 @@ async function runNormalize(paths: readonly string[], options: NormalizeOptions,
           position,
           received,
         })
-        const document = isRejection(event) ? event : normalizer.document(event)
-        if (isRejection(document)) {
-          const { rejected: reason, detail } = document
+        const fault = isRejection(event) ? event : isJson ? writeLine(event) : await writeIndented(event)
+        if (fault) {
+          const { rejected: reason, detail } = fault
           await faults.report({ file: part.path, position, reason, detail, isIncomplete: false })
-          continue
         }
-        const slow = context.out.line(isJson ? document.text : indentJson(document.text))
-        if (slow) await slow
+        if (lines.isFull) await writeOut()
         if (context.out.isClosed) return
       }
     },
   })
+  await writeOut()
   await context.out.flush()
   await faults.summary()
   if (!isJson)

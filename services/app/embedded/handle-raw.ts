@@ -5,6 +5,7 @@ import type { RawBatch } from '../../core/raw-record.ts'
 import type { Detector } from '../../detect/detector.ts'
 import { detectEvent } from '../detect-event.ts'
 import { isRejection, type Rejection } from '../../normalize/rejection.ts'
+import type { NormalizedEvent } from '../../normalize/normalized-event.ts'
 import type { Normalizer } from '../../normalize/normalizer.ts'
 import type { ProgressTable } from './progress-table.ts'
 
@@ -16,7 +17,7 @@ export interface Handled {
 }
 
 /** Takes what reading raw records gives, record by record. */
-export interface RawOutput {
+export interface RawOutput<Document extends object> {
   readonly hits: Hit[]
   /**
    * ids of events that were read before in this piece of work: another copy counts no more, whatever it holds. So the same
@@ -25,7 +26,10 @@ export interface RawOutput {
   readonly seen: Set<string>
   /** told of every event with its time, of repeats as well; left out where it does not matter how far a source has come */
   readonly progress?: ProgressTable
-  event(document: EventDocument): void
+  /** Makes the document of an event in the form that {@link event} takes, or says why it cannot be made. */
+  document(event: NormalizedEvent): Document | Rejection
+  /** takes it before the next record is read */
+  event(document: Document): void
   /** `index` is the record's place in the batch */
   rejected(index: number, rejection: Rejection): void
 }
@@ -44,19 +48,24 @@ export function handleRaw(
   batch: RawBatch,
   handlers: RawHandlers,
   into: Handled,
-  { seen, progress }: Pick<RawOutput, 'seen' | 'progress'>,
+  { seen, progress }: Pick<RawOutput<EventDocument>, 'seen' | 'progress'>,
 ): void {
   readRaw(batch, handlers, {
     hits: into.hits,
     seen,
     ...(progress ? { progress } : {}),
+    document: (event) => handlers.normalizer.document(event),
     event: (document) => void into.events.push(document),
     rejected: (index, rejection) => void into.deadLetters.push(rejectedRecord(batch, index, rejection)),
   })
 }
 
 /** What {@link handleRaw} does, for any output. */
-export function readRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, output: RawOutput): void {
+export function readRaw<Document extends object>(
+  batch: RawBatch,
+  { normalizer, detector }: RawHandlers,
+  output: RawOutput<Document>,
+): void {
   for (const [index, bytes] of batch.records.entries()) {
     const position = batch.firstPosition + index
     const origin = { source: batch.source, object: batch.object, position, received: batch.received }
@@ -67,7 +76,7 @@ export function readRaw(batch: RawBatch, { normalizer, detector }: RawHandlers, 
     }
     output.progress?.note(batch.source, event.type.dataset, event.time, batch.received)
     if (output.seen.has(event.id)) continue
-    const document = normalizer.document(event)
+    const document = output.document(event)
     const fault = isRejection(document) ? document : detectEvent(event, detector, output.hits)
     if (fault) output.rejected(index, fault)
     else if (!isRejection(document)) {

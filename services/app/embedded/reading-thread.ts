@@ -41,6 +41,7 @@ function read(records: PackedRecords): Extract<ThreadMessage, { kind: 'read' }> 
       hits,
       seen,
       progress,
+      document: (event) => engine.normalizer.eventBytes(event),
       event: (document) => packer.add(document),
       rejected: (index, rejection) => void rejected.push({ batch: number, index, rejection }),
     })
