@@ -1,3 +1,4 @@
+import { documentId } from '../../services/core/ids.ts'
 import { loadRuleSet } from '../../services/sigma/load-rule-set.ts'
 import type { EngineLimits, Observation } from '../../services/sigma/stateful/types.ts'
 import { DEFAULT_ENGINE_LIMITS } from '../../services/sigma/stateful/types.ts'
@@ -15,14 +16,14 @@ export interface Case {
   readonly groups: number
   /** the hit at this place; times never go back */
   readonly hit: (index: number) => Observation
-  /** whether the groups are all alive at the end, so that memory by group means something */
+  /** whether all groups that may live are alive at the end, so that memory by group means something */
   readonly isFull: boolean
 }
 
 /** How many entries a group has in the large case. */
 export const ENTRIES = 10
 
-/** Names of all cases, in the order in which they are measured. */
+/** Names of the cases whose hits go straight into the engine, in the order in which they are measured. */
 export const CASES = ['count', 'values', 'ordered', 'new', 'rate', 'fires', 'large', 'flood'] as const
 /** One of {@link CASES}. */
 export type CaseName = (typeof CASES)[number]
@@ -109,6 +110,7 @@ export function createCase(name: CaseName, hits: number, groups: number): Case {
       return {
         ...common,
         groups: hits,
+        isFull: hits >= DEFAULT_ENGINE_LIMITS.groups,
         name,
         about: `event_count, every hit is a new group; ${DEFAULT_ENGINE_LIMITS.groups} may live`,
         rules: rulesOf('type: event_count, rules: [one], timespan: 10m, condition: {gte: 10}'),
@@ -133,9 +135,10 @@ function baseId(name: string): string {
   return `00000000-0000-4000-8000-00000000000${name === 'one' ? 1 : 2}`
 }
 
-/** Ids as `tocsin.id`s are, 26 characters; groups of two fields. */
+/** Ids as those of CloudTrail events; groups of two fields. */
 function hitOf(rule: 'one' | 'two', index: number, group: number, time: number): Observation {
-  const eventId = flat(index.toString(32).toUpperCase().padStart(26, '0'))
+  const identity = { dataset: 'aws.cloudtrail', account: '111122223333', providerId: String(index), discriminator: '' }
+  const eventId = flat(documentId({ time, ...identity }))
   const actor = flat(`AROAEXAMPLE${group.toString(32).toUpperCase().padStart(10, '0')}`)
   const fields = { account: ['111122223333'], actor: [actor], v: [`value-${Math.floor(index / 10_000) % 7}`] }
   return { ruleId: baseId(rule), eventId, time, fields }

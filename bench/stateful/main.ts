@@ -2,8 +2,8 @@
  * `npm run bench:stateful`: how many hits rules that look at more than one event take in a second of CPU, beside counting them
  * in a map; and what a group takes in memory.
  *
- *   --hits N      hits of a case (1000000)            --only NAME   one case
- *   --groups N    groups of the large case (1000000)  --json        one object a line
+ *   --hits N      hits of a case (1000000)                       --only NAME   one case
+ *   --groups N    groups of the cases large and bytes (1000000)  --json        one object a line
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,7 +13,7 @@ import { renderTable, type Cell } from '../../services/app/terminal/render-table
 import { terminalOf } from '../../services/app/terminal/terminal.ts'
 import { messageOf } from '../../services/core/errors.ts'
 import { machineFacts, machineLoad } from '../machine-facts.ts'
-import { CASES, type CaseName } from './cases.ts'
+import { CASES } from './cases.ts'
 import type { CaseResult } from './run-case.ts'
 
 const OPTIONS = {
@@ -33,8 +33,9 @@ try {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS })
   const [hits, groups] = [wholeNumber('hits', values.hits), wholeNumber('groups', values.groups)]
-  const names = CASES.filter((name) => values.only === undefined || name === values.only)
-  if (names.length === 0) throw new Error(`--only takes one of: ${CASES.join(', ')}`)
+  const all = [...CASES, 'bytes']
+  const names = all.filter((name) => values.only === undefined || name === values.only)
+  if (names.length === 0) throw new Error(`--only takes one of: ${all.join(', ')}`)
   const before = machineLoad()
   const results: CaseResult[] = []
   for (const name of names) {
@@ -48,9 +49,10 @@ async function main(): Promise<void> {
 }
 
 /** Every case has a process of its own: what another one left in memory neither slows it down nor counts. */
-async function measureAlone(name: CaseName, hits: number, groups: number): Promise<CaseResult> {
+async function measureAlone(name: string, hits: number, groups: number): Promise<CaseResult> {
   const execArgv = ['--expose-gc', '--max-old-space-size=12288']
-  const child = fork(path.join(import.meta.dirname, 'run-case.ts'), [name, String(hits), String(groups)], { execArgv })
+  const program = name === 'bytes' ? 'run-bytes.ts' : 'run-case.ts'
+  const child = fork(path.join(import.meta.dirname, program), [name, String(hits), String(groups)], { execArgv })
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`the case ${name} has ended without a result`)))
   const [result] = (await Promise.race([once(child, 'message'), ended])) as [CaseResult]
   await ended.catch(() => undefined)

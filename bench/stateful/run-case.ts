@@ -46,7 +46,7 @@ function measure(work: Case): CaseResult {
     rate: Math.round(work.hits / seconds),
     ceiling: Math.round(work.hits / ceiling.seconds),
     groups: work.groups,
-    bytes: work.isFull ? Math.round(bytes / work.groups) : null,
+    bytes: work.isFull ? Math.round(bytes / Math.min(work.groups, work.limits.groups)) : null,
     reports,
     firings,
   }
@@ -98,6 +98,7 @@ function inSlices(work: Case, take: (slice: readonly Observation[]) => void): nu
 
 function used(): number {
   globalThis.gc?.()
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage()
-  return heapUsed + external + arrayBuffers
+  // Array buffers are part of what is external.
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }

@@ -3,7 +3,7 @@ import type { StatefulRule } from '../types.ts'
 import { OutputCollector, readWindowKey } from './engine-output.ts'
 import type { RuleOutput, RuleState } from './rule-state.ts'
 import { readSaved, rulesHash, writeSaved } from './saved-state.ts'
-import type { EngineOutput, HitRef, Observation, StatefulEngine, WatermarkOf } from './types.ts'
+import type { EngineOutput, HitRef, Observation, RuleStarts, StatefulEngine, WatermarkOf } from './types.ts'
 
 /** What a rule's state may know of the rules around it. */
 export interface RulePlace {
@@ -20,11 +20,13 @@ export type MakeState = (rule: StatefulRule, place: RulePlace) => RuleState
 
 /** One rule in the engine. */
 interface Slot {
-  readonly rule: StatefulRule
+  rule: StatefulRule
   readonly place: RulePlace
   readonly output: RuleOutput
   state: RuleState
   watermark: number
+  /** hits before this event time are not for it */
+  from: number
   /** to whom its hits go */
   readonly parents: Route[]
 }
@@ -38,30 +40,36 @@ const NONE: readonly string[] = []
 
 /** The engine over the states of its rules; see {@link StatefulEngine}. */
 export class Engine implements StatefulEngine {
-  readonly wants: ReadonlySet<string>
-  readonly lookback: number
+  wants: ReadonlySet<string> = new Set()
+  lookback = 0
   /** children before parents */
-  readonly #slots: readonly Slot[]
+  #slots: readonly Slot[] = []
   /** detection rule → who wants its hits */
   readonly #routes = new Map<string, Route[]>()
   readonly #collector = new OutputCollector()
   readonly #makeState: MakeState
-  readonly #hash: string
+  #hash = ''
   #restoring = false
 
-  constructor(rules: readonly StatefulRule[], makeState: MakeState) {
+  constructor(rules: readonly StatefulRule[], makeState: MakeState, from: RuleStarts = NO_STARTS) {
     this.#makeState = makeState
-    const ordered = childrenFirst(rules)
+    this.#link(childrenFirst(rules), from, new Map())
+  }
+
+  /** Makes the slots of these rules, children before parents; those of `kept` stay with what they remember. */
+  #link(ordered: readonly StatefulRule[], from: RuleStarts, kept: ReadonlyMap<string, Slot>): void {
     this.#hash = rulesHash(ordered)
-    const referenced = new Set(ordered.flatMap(({ refs }) => refs.map(({ id }) => id)))
+    this.#routes.clear()
+    for (const slot of kept.values()) slot.parents.length = 0
     const slots = new Map<string, Slot>()
-    for (const rule of ordered) {
-      const chained = rule.refs.some(({ id }) => slots.has(id))
-      const slot = this.#newSlot(rule, { chained, derives: referenced.has(rule.info.id) })
+    for (const [id, { rule, ...around }] of placesOf(ordered)) {
+      const slot = kept.get(id) ?? this.#newSlot(rule, around)
+      slot.rule = rule
+      slot.from = from.get(id) ?? Number.NEGATIVE_INFINITY
       // A blind rule stands where it stands, so that time goes on for its parents, but it sees nothing.
       const refs = rule.blind === null ? rule.refs : []
-      for (const [ref, { id }] of refs.entries()) this.#routesOf(slots.get(id), id).push({ slot, ref })
-      slots.set(rule.info.id, slot)
+      for (const [ref, { id: of }] of refs.entries()) this.#routesOf(slots.get(of), of).push({ slot, ref })
+      slots.set(id, slot)
     }
     this.#slots = [...slots.values()]
     this.wants = new Set(this.#routes.keys())
@@ -76,7 +84,8 @@ export class Engine implements StatefulEngine {
     const neededFrom = (): number => Math.min(...parents.map(({ slot }) => slot.watermark - lookbackOf(slot)))
     const place = { ...known, neededFrom }
     const state = this.#makeState(rule, place)
-    return { rule, place, output, state, watermark: Number.NEGATIVE_INFINITY, parents }
+    const never = Number.NEGATIVE_INFINITY
+    return { rule, place, output, state, watermark: never, from: never, parents }
   }
 
   #routesOf(child: Slot | undefined, id: string): Route[] {
@@ -92,7 +101,7 @@ export class Engine implements StatefulEngine {
     let late: string[] | null = null
     for (const { slot, ref } of routes) {
       const { id } = slot.rule.info
-      if (except.includes(id) || this.#give(slot, ref, observation, observation)) continue
+      if ((except.length > 0 && except.includes(id)) || this.#give(slot, ref, observation, observation)) continue
       late ??= []
       late.push(id)
     }
@@ -101,6 +110,7 @@ export class Engine implements StatefulEngine {
 
   /** False when it is too late for the rule. */
   #give(slot: Slot, ref: number, observation: Observation, origin: HitRef): boolean {
+    if (observation.time < slot.from) return true
     const isInTime = observation.time >= slot.watermark || this.#restoring
     // A time that is no number fits nowhere.
     if (!isInTime || !Number.isFinite(observation.time)) {
@@ -177,6 +187,59 @@ export class Engine implements StatefulEngine {
     this.#restoring = false
     this.#collector.silent = false
   }
+
+  change(
+    rules: readonly StatefulRule[],
+    keep: ReadonlySet<string>,
+    from: RuleStarts,
+    watermarkOf: WatermarkOf,
+  ): boolean {
+    const ordered = childrenFirst(rules)
+    const before = new Map(this.#slots.map((slot) => [slot.rule.info.id, slot]))
+    const kept = new Map<string, Slot>()
+    for (const [id, place] of placesOf(ordered)) {
+      if (!keep.has(id)) continue
+      const slot = before.get(id)
+      if (!slot || !fits(slot, place)) return false
+      kept.set(id, slot)
+    }
+    this.#link(ordered, from, kept)
+    const marks = this.#watermarks(watermarkOf)
+    this.#collector.silent = true
+    for (const slot of this.#slots) {
+      const { id } = slot.rule.info
+      if (kept.has(id)) continue
+      slot.watermark = marks.get(id) ?? Number.NEGATIVE_INFINITY
+      slot.state.restore(slot.watermark, [])
+      slot.state.advance(slot.watermark, slot.output)
+    }
+    this.#collector.silent = false
+    return true
+  }
+}
+
+const NO_STARTS: RuleStarts = new Map()
+
+/** A rule with what the rules around it make of it. */
+interface Around extends Omit<RulePlace, 'neededFrom'> {
+  readonly rule: StatefulRule
+}
+
+/** By id, children before parents. */
+function placesOf(ordered: readonly StatefulRule[]): ReadonlyMap<string, Around> {
+  const referenced = new Set(ordered.flatMap(({ refs }) => refs.map(({ id }) => id)))
+  const places = new Map<string, Around>()
+  for (const rule of ordered) {
+    const { id } = rule.info
+    const chained = rule.refs.some((ref) => places.has(ref.id))
+    places.set(id, { rule, chained, derives: referenced.has(id) })
+  }
+  return places
+}
+
+/** Whether the state of a slot is one of this rule at this place. */
+function fits({ rule, place }: Slot, { rule: next, chained, derives }: Around): boolean {
+  return place.chained === chained && place.derives === derives && rulesHash([rule]) === rulesHash([next])
 }
 
 /** How far back hits matter to a rule and to those that are made of it. */

@@ -25,6 +25,8 @@ export function tuplesOf(
   observation: Observation,
   most: number,
 ): Tuples {
+  const single = most < 1 ? null : singleTuple(names, ref, observation)
+  if (single !== null) return { groups: [single], cut: 0 }
   let groups: (readonly string[])[] = [[]]
   let all = 1
   for (const name of names) {
@@ -33,6 +35,22 @@ export function tuplesOf(
     groups = combine(groups, values, most)
   }
   return { groups, cut: all - groups.length }
+}
+
+/** The tuple of a hit that has one value in every field, as nearly all have; null of others. */
+function singleTuple(
+  names: readonly string[],
+  ref: RuleRef | undefined,
+  observation: Observation,
+): readonly string[] | null {
+  const tuple: string[] = []
+  for (const name of names) {
+    const values = valuesOf(name, ref, observation)
+    const [value] = values
+    if (value === undefined || values.length !== 1) return null
+    tuple.push(value)
+  }
+  return tuple
 }
 
 /** The different values of one field of a stateful rule, named in its terms; none when the observation lacks it. */

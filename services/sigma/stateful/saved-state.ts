@@ -18,15 +18,16 @@ export interface SavedRule {
 
 /** Hash over what gives the state of these rules its meaning; titles, levels, descriptions do not matter. */
 export function rulesHash(rules: readonly StatefulRule[]): string {
-  return contentHash(canonicalJson(rules.map(meaning)))
+  return contentHash(canonicalJson(rules.map(ruleMeaning)))
 }
 
-function meaning(rule: StatefulRule): unknown {
+/** The parts of a rule that give its state its meaning, those that it hands on to others among them. */
+export function ruleMeaning(rule: StatefulRule): Record<string, unknown> {
   const parts = Object.entries(rule).filter(([key]) => !MEANINGLESS.has(key))
   return {
     ...Object.fromEntries<unknown>(parts),
     id: rule.info.id,
-    window: rule.info.window,
+    bucket: rule.info.window,
     blind: rule.blind !== null,
   }
 }

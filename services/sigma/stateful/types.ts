@@ -1,4 +1,5 @@
 import type { StateEntry } from '../../core/state.ts'
+import type { StatefulRule } from '../types.ts'
 
 /** A hit as stateful rules see it: of a detection rule, or of a stateful rule that another one refers to. */
 export interface Observation {
@@ -91,6 +92,9 @@ export interface EngineLimits {
 /** The bounds unless the configuration says otherwise. */
 export const DEFAULT_ENGINE_LIMITS: EngineLimits = { groups: 200_000, entries: 1024, values: 16, keys: 1_000_000 }
 
+/** Rule → event time, milliseconds since 1970, before which hits are not for it: it is newer than they are. */
+export type RuleStarts = ReadonlyMap<string, number>
+
 /** Up to which event time nothing of a detection rule is missing any more, milliseconds since 1970; −Infinity: not known. */
 export type WatermarkOf = (ruleId: string) => number
 
@@ -131,4 +135,10 @@ export interface StatefulEngine {
   restore(watermarkOf: WatermarkOf, windows: readonly StateEntry[]): void
   /** Ends what {@link restore} began: from here on the engine answers as the one whose state was lost. */
   restored(): void
+  /**
+   * From here on it is the engine of these rules. Those of `keep` go on with what they remember; the others begin with
+   * nothing, at the watermarks as they stand. `from` as at the beginning. False, and nothing changed, when one of `keep` is no
+   * longer what its memory was made for, or was not there: then a new engine has to be made, and rebuilt.
+   */
+  change(rules: readonly StatefulRule[], keep: ReadonlySet<string>, from: RuleStarts, watermarkOf: WatermarkOf): boolean
 }

@@ -9,6 +9,7 @@ import type { Step } from './support/play-engine.ts'
 import { randomChain, randomHits, randomRule, TYPES } from './support/random-case.ts'
 import type { RandomCase } from './support/random-case.ts'
 import { advanceTo, hitStep, inOrder, shuffled, withStops } from './support/random-steps.ts'
+import { withRealIds } from './support/real-ids.ts'
 import { canSplit, splitByGroup } from './support/split-by-group.ts'
 
 /** Streams per kind of rule: 200 by default, thousands in the long run. */
@@ -69,6 +70,14 @@ describe('the engine gives the alerts that the definitions give, however the hit
       }
     })
   }
+
+  it(`event_count of events as they are in reality, whose groups are packed, ${2 * STREAMS} streams`, () => {
+    for (let at = 0; at < 2 * STREAMS; at += 1) {
+      const random = testRandom(95_000_000 + at)
+      const hits = withRealIds(randomHits(random), random.pick([0, 0, 5]))
+      check({ rules: [randomRule(random, 'event_count')], hits }, random)
+    }
+  })
 
   it(`chains of rules, ${STREAMS} streams`, () => {
     for (let at = 0; at < STREAMS; at += 1) {

@@ -37,8 +37,9 @@ function insert(context: WindowContext, insertion: Insertion, output: RuleOutput
   if (before === null) {
     for (const coverage of group.coverages) if (covers(coverage, entry.time)) tally.count(coverage, entry)
   }
-  const sweep = followed(insertion)
-  if (sweep === null) judgeLate(context, insertion, tally, output)
+  const sweep = group.entries.length < context.fewest ? null : followed(insertion)
+  if (group.entries.length < context.fewest) group.sweep = null
+  else if (sweep === null) judgeLate(context, insertion, tally, output)
   else judgeHere(context, group, sweep, tally, output)
   tally.fire(output)
 }

@@ -45,6 +45,8 @@ export function lowerBound(entries: readonly Entry[], time: number): number {
 
 /** The first place at which an entry is after a time. */
 export function upperBound(entries: readonly Entry[], time: number): number {
+  // Most often it is asked for the newest time.
+  if ((entries[entries.length - 1]?.time ?? -Infinity) <= time) return entries.length
   let low = 0
   let high = entries.length
   while (low < high) {

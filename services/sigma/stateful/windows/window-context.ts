@@ -1,5 +1,6 @@
 import type { RulePlace } from '../engine.ts'
 import type { EngineLimits } from '../types.ts'
+import { fewestEvents } from './fewest-events.ts'
 import type { Span } from './span.ts'
 import { Sweep } from './sweep.ts'
 import { conditionOf, isNumeric, largest, timingOf } from './window-rule.ts'
@@ -19,6 +20,8 @@ export interface WindowContext {
   readonly carries: readonly string[]
   /** by the index of a rule: the list that holds this index alone, which most entries share */
   readonly single: readonly (readonly number[])[]
+  /** with fewer entries the rule cannot hold; told of rules that count events and are decided at once, else 0 */
+  readonly fewest: number
   /** how many entries a group may have */
   readonly most: number
   /** length of a sub-bucket in which entries are folded, milliseconds; null: entries are cut */
@@ -34,6 +37,7 @@ export function windowContext(rule: WindowRule, place: RulePlace, limits: Engine
     place,
     limits,
     timing: timingOf(rule),
+    fewest: rule.type === 'event_count' && timingOf(rule) === 'at-once' ? fewestEvents(rule.thresholds) : 0,
     span: { shape: rule.window, timespan: rule.timespan },
     carries: place.derives ? rule.carries.filter((name) => !rule.groupBy.includes(name)) : [],
     single: rule.refs.map((_, ref) => [ref]),

@@ -1,24 +1,19 @@
 import type { JsonValue } from '../../../core/json.ts'
 import type { StateEntry } from '../../../core/state.ts'
-import type { RulePlace } from '../engine.ts'
 import { MinHeap } from '../extensions/min-heap.ts'
 import { groupsOf, tupleKey } from '../group-tuples.ts'
 import type { RuleOutput, RuleState, Seen } from '../rule-state.ts'
-import type { EngineLimits } from '../types.ts'
 import { atClose } from './at-close.ts'
 import { atOnce } from './at-once.ts'
 import { deferred } from './deferred.ts'
-import { mergeEntries, placeOf } from './entry.ts'
 import type { Entry } from './entry.ts'
 import { GroupTable } from './group-table.ts'
 import type { Group } from './group.ts'
-import { limitEntries } from './limit-entries.ts'
+import { insertEntry } from './insert-entry.ts'
 import { readEntry } from './read-entry.ts'
 import { loadGroups, saveGroups } from './saved-groups.ts'
-import { windowContext } from './window-context.ts'
 import type { WindowContext } from './window-context.ts'
 import type { WindowMode } from './window-mode.ts'
-import type { WindowRule } from './window-rule.ts'
 
 /** How often per timespan, in event time, all groups are looked through for what is over. */
 const ROUNDS = 4
@@ -35,11 +30,11 @@ export class WindowState implements RuleState {
   /** the watermark of the state that is being rebuilt; null: none is */
   #restoring: number | null = null
 
-  constructor(rule: WindowRule, place: RulePlace, limits: EngineLimits) {
-    this.#context = windowContext(rule, place, limits)
-    this.#mode = modeOf(this.#context)
+  constructor(context: WindowContext) {
+    this.#context = context
+    this.#mode = modeOf(context)
     // Spans that alerts have counted reach back by one window from the watermark, and the windows that made them by another.
-    this.lookback = 2 * rule.timespan
+    this.lookback = 2 * context.rule.timespan
   }
 
   observe(seen: Seen, output: RuleOutput): void {
@@ -57,18 +52,7 @@ export class WindowState implements RuleState {
 
   #insert(values: readonly string[], entry: Entry, isCut: boolean, output: RuleOutput): void {
     const group = this.#groups.touch(tupleKey(values), values)
-    this.#mode.prune(group, output)
-    const { entries } = group
-    const at = placeOf(entries, entry.time, entry.id)
-    const known = entries[at]
-    const before = known?.time === entry.time && known.id === entry.id ? known : null
-    const merged = before === null ? entry : mergeEntries(before, entry)
-    if (merged === null) return
-    if (isCut) markMissing(group, entry.time)
-    if (before === null) entries.splice(at, 0, merged)
-    else entries[at] = merged
-    this.#schedule(group, this.#mode.inserted({ group, at, before }, output))
-    limitEntries(this.#context, group, output)
+    this.#schedule(group, insertEntry({ context: this.#context, mode: this.#mode }, group, { entry, isCut }, output))
     if (this.#groups.size > this.#context.limits.groups) this.#evict(output)
   }
 
@@ -139,9 +123,4 @@ function modeOf(context: WindowContext): WindowMode {
     case 'at-close':
       return atClose(context)
   }
-}
-
-/** Something of an entry is missing: what an alert counts at that time is not exact. */
-function markMissing(group: Group, time: number): void {
-  group.cut = { from: Math.min(time, group.cut?.from ?? time), to: Math.max(time, group.cut?.to ?? time) }
 }

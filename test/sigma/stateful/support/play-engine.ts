@@ -1,4 +1,5 @@
 import { createStatefulEngine } from '../../../../services/sigma/stateful/create-engine.ts'
+import type { StateForm } from '../../../../services/sigma/stateful/create-engine.ts'
 import { DEFAULT_ENGINE_LIMITS } from '../../../../services/sigma/stateful/types.ts'
 import type {
   EngineLimits,
@@ -13,7 +14,8 @@ import { CollectedAlerts } from './collected-alerts.ts'
 export type Step =
   | { readonly kind: 'hit'; readonly hit: Observation }
   | { readonly kind: 'advance'; readonly watermarkOf: WatermarkOf }
-  | { readonly kind: 'reload' }
+  /** `form`: how groups are kept from then on; default: as before */
+  | { readonly kind: 'reload'; readonly form?: StateForm }
   | { readonly kind: 'rebuild' }
 
 /** What was fed to an engine, and what is needed to make it again. */
@@ -24,6 +26,7 @@ interface Play {
   readonly collected: CollectedAlerts
   readonly observed: { readonly hit: Observation; readonly late: readonly string[] }[]
   watermarkOf: WatermarkOf
+  form: StateForm
 }
 
 /** Plays steps to an engine of its own; what comes of them is collected after every one. */
@@ -31,9 +34,11 @@ export function playEngine(
   rules: readonly StatefulRule[],
   steps: readonly Step[],
   limits: EngineLimits = DEFAULT_ENGINE_LIMITS,
+  form: StateForm = 'packed',
 ): CollectedAlerts {
   const play: Play = {
-    engine: createStatefulEngine(rules, limits),
+    engine: createStatefulEngine(rules, limits, undefined, form),
+    form,
     rules,
     limits,
     collected: new CollectedAlerts(),
@@ -60,7 +65,8 @@ function take(play: Play, step: Step): void {
     }
     case 'reload': {
       const saved = play.engine.save()
-      play.engine = createStatefulEngine(play.rules, play.limits)
+      play.form = step.form ?? play.form
+      play.engine = createStatefulEngine(play.rules, play.limits, undefined, play.form)
       if (!play.engine.load(saved)) throw new Error('the engine does not take up its own state')
       return
     }
@@ -73,7 +79,7 @@ function take(play: Play, step: Step): void {
 
 /** Makes the engine again from stored hits, newest first, and what is stored of windows. */
 function rebuild(play: Play): void {
-  play.engine = createStatefulEngine(play.rules, play.limits)
+  play.engine = createStatefulEngine(play.rules, play.limits, undefined, play.form)
   const { engine, observed, watermarkOf, collected } = play
   const windows = [...collected.windows].map(([key, value]) => ({ kind: 'window', key, value }))
   const from = Math.min(...[...engine.wants].map(watermarkOf)) - engine.lookback
