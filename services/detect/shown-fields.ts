@@ -1,5 +1,6 @@
 import { logSourceName, type LogSource } from '../core/log-source.ts'
 import type { FieldAccess } from '../record/field-access.ts'
+import type { FieldPath } from '../record/field-path.ts'
 import type { SecretRules } from '../record/mask-secrets.ts'
 import type { Condition } from '../sigma/detection.ts'
 import type { MatcherTarget, SigmaRule } from '../sigma/types.ts'
@@ -11,6 +12,8 @@ export interface ShownField {
   /** the name as JSON, with a colon behind it, in UTF-8 */
   readonly label: Uint8Array
   readonly accesses: readonly FieldAccess[]
+  /** the one place of the record that it is read at; null where there are several, or others */
+  readonly path: FieldPath | null
   /** its text is a secret wherever it stands, because of the name of a member on its path */
   readonly isSecret: boolean
 }
@@ -64,7 +67,9 @@ export class ShownFields {
       const isSecret = accesses.some(
         (access) => access.from === 'record' && access.path.keys.some((key) => members.has(key.toLowerCase())),
       )
-      return { name, label: Buffer.from(`${JSON.stringify(name)}:`), accesses, isSecret }
+      const [first] = accesses
+      const path = accesses.length === 1 && first?.from === 'record' ? first.path : null
+      return { name, path, label: Buffer.from(`${JSON.stringify(name)}:`), accesses, isSecret }
     })
   }
 }

@@ -27,6 +27,15 @@ export interface FieldReader {
   reach(path: FieldPath): JsonValue | undefined
   /** The raw JSON text of the value at the path, digits of large numbers included, or undefined. */
   token(path: FieldPath): string | undefined
+  /** Whether {@link get} gives exactly this text, told without decoding it where that can be done. */
+  isText(path: FieldPath, text: string): boolean
+  /**
+   * A small number that stands for the text at the path, or −1 where it has none: equal texts that were seen a short while ago
+   * have the same, at whatever path. It means the same text again as long as its {@link textVersion} is the same.
+   */
+  textNumber(path: FieldPath): number
+  /** Changes when a number that {@link textNumber} gave is given to another text. */
+  textVersion(number: number): number
   /** What stands at the path, as {@link get} walks to it, told without decoding it. */
   tokenKind(path: FieldPath): TokenKind
   /**
@@ -34,6 +43,11 @@ export interface FieldReader {
    * place behind it. −1 when there is none, or when it does not fit: then nothing that counts was written.
    */
   copyToken(path: FieldPath, into: Uint8Array, at: number): number
+  /**
+   * Writes what {@link reach} gives as JSON, as {@link copyToken} does, where it is a text of ASCII without escapes and nobody
+   * has to search for it. −1 in all other cases, and when it does not fit.
+   */
+  copyPlainText(path: FieldPath, into: Uint8Array, at: number): number
   /**
    * True when {@link tokenStart} and {@link tokenEnd} are told at next to no cost, as after a scan. It may differ from one
    * record to the next.

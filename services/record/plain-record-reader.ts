@@ -124,6 +124,24 @@ export class PlainRecordReader implements RecordReader {
     return at + span.end - span.start
   }
 
+  /** It would have to be searched for. */
+  copyPlainText(): number {
+    return -1
+  }
+
+  isText(path: FieldPath, text: string): boolean {
+    return this.get(path) === text
+  }
+
+  /** No text has one. */
+  textNumber(): number {
+    return -1
+  }
+
+  textVersion(): number {
+    return 0
+  }
+
   isoTime(path: FieldPath): number {
     const text = this.text(path)
     return text === undefined ? Number.NaN : parseIsoTime(text)

@@ -1,8 +1,12 @@
 import { formatTime } from '../../core/time.ts'
+import type { FieldPath } from '../../record/field-path.ts'
+import type { FieldReader } from '../../record/field-reader.ts'
 
 /** A buffer is handed on when it is filled up to here; a line that is longer makes it grow. */
 const FULL = 224 * 1024
 const CAPACITY = 256 * 1024
+
+const FEW_BYTES = 32
 
 /** So many buffers are kept for later. */
 const MOST_SPARE = 32
@@ -46,8 +50,22 @@ export class LineBytes {
   bytes(bytes: Uint8Array): void {
     const { length } = bytes
     if (this.#at + length > this.#bytes.length) this.#grow(length)
-    this.#bytes.set(bytes, this.#at)
-    this.#at += length
+    const into = this.#bytes
+    const at = this.#at
+    // A call of `set` takes longer than a few bytes.
+    if (length > FEW_BYTES) into.set(bytes, at)
+    else for (let index = 0; index < length; index += 1) into[at + index] = bytes[index] ?? 0
+    this.#at = at + length
+  }
+
+  /** Where the next byte is written, for {@link back}. */
+  get place(): number {
+    return this.#at
+  }
+
+  /** Takes back what was written since {@link place} was this; no hole may be in it. */
+  back(place: number): void {
+    this.#at = place
   }
 
   /** A short text of ASCII characters. */
@@ -119,6 +137,20 @@ export class LineBytes {
     }
     bytes[at] = QUOTE
     this.#at = at + 1
+  }
+
+  /**
+   * The text at the path of the record, as JSON, copied as it stands there. False, and nothing is written, where that cannot be
+   * done, or where `without`, a byte, is in it.
+   */
+  copiedText(record: FieldReader, path: FieldPath, without: number): boolean {
+    const bytes = this.#bytes
+    const at = this.#at
+    const end = record.copyPlainText(path, bytes, at)
+    for (let place = at; place < end; place += 1) if (bytes[place] === without) return false
+    if (end < 0) return false
+    this.#at = end
+    return true
   }
 
   /** A place where whoever joins the ranges of a file writes a number: `count` and what came before the range. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../core/json.ts'
+import type { LogSource } from '../../core/log-source.ts'
 import { LEVELS, type Level, type RuleInfo } from '../../core/rule.ts'
 import type { ShownField, ShownFields } from '../../detect/shown-fields.ts'
 import type { NormalizedEvent } from '../../normalize/normalized-event.ts'
@@ -26,6 +27,16 @@ interface RuleHead {
   readonly level: number
 }
 
+/** What was shown last. */
+interface LastFields {
+  readonly rule: SigmaRule | null
+  readonly source: LogSource | null
+  readonly fields: readonly ShownField[]
+}
+
+const NO_FIELDS: readonly ShownField[] = []
+const NO_HEAD: RuleHead = { bytes: null, level: -1 }
+
 /** Writes a line for every rule that is true on an event: see {@link MatchLine}. */
 export class MatchLines {
   readonly #out: LineBytes
@@ -35,6 +46,8 @@ export class MatchLines {
   readonly #values: JsonValue[] = []
   #file: { readonly of: string | null; readonly json: Buffer } = { of: null, json: Buffer.alloc(0) }
   #masked: FieldReader | null = null
+  #last: LastFields = { rule: null, source: null, fields: NO_FIELDS }
+  #lastHead: { readonly rule: SigmaRule | null; readonly head: RuleHead } = { rule: null, head: NO_HEAD }
   /** how many lines were written since somebody set it to 0 */
   count = 0
   /** the highest level among them, as an index in `LEVELS`; −1 when there are none */
@@ -76,25 +89,43 @@ export class MatchLines {
     const out = this.#out
     const { object, position } = event.origin
     out.bytes(head)
-    out.jsonText(event.providerId)
+    const { record, source, idPath } = event
+    if (idPath === null || !out.copiedText(record, idPath, NO_BYTE)) out.jsonText(event.providerId)
     out.bytes(AT)
     out.time(event.time)
     out.bytes(this.#fileText(object))
     if (isRelative) out.hole(position)
     else out.number(position)
     out.bytes(FIELDS)
-    const { source } = event
     let isFirst = true
-    for (const field of source ? this.#fields.of(rule, source) : []) {
-      const value = this.#valueOf(field, event)
-      if (value === null) continue
+    for (const field of source ? this.#fieldsOf(rule, source) : NO_FIELDS) {
+      const { place } = out
       if (!isFirst) out.byte(COMMA)
-      isFirst = false
       out.bytes(field.label)
-      if (typeof value === 'string') out.jsonText(value)
-      else out.text(JSON.stringify(value))
+      if (this.#isWritten(field, event)) isFirst = false
+      else out.back(place)
     }
     out.bytes(END)
+  }
+
+  /** Writes the field's value. False, and nothing is written, when it has none that can be shown. */
+  #isWritten(field: ShownField, event: NormalizedEvent): boolean {
+    const out = this.#out
+    // What may be an address with a secret in it is looked at.
+    if (field.path && !field.isSecret && out.copiedText(event.record, field.path, EQUALS)) return true
+    const value = this.#valueOf(field, event)
+    if (value === null) return false
+    if (typeof value === 'string') out.jsonText(value)
+    else out.text(JSON.stringify(value))
+    return true
+  }
+
+  /** Mostly one rule writes line after line. */
+  #fieldsOf(rule: SigmaRule, source: LogSource): readonly ShownField[] {
+    if (rule !== this.#last.rule || source !== this.#last.source) {
+      this.#last = { rule, source, fields: this.#fields.of(rule, source) }
+    }
+    return this.#last.fields
   }
 
   /** The field's value, a list when it has several, null when it has none that can be shown. */
@@ -136,6 +167,11 @@ export class MatchLines {
   }
 
   #headOf(rule: SigmaRule): RuleHead {
+    if (rule !== this.#lastHead.rule) this.#lastHead = { rule, head: this.#makeHead(rule) }
+    return this.#lastHead.head
+  }
+
+  #makeHead(rule: SigmaRule): RuleHead {
     let head = this.#heads.get(rule)
     if (!head) {
       const { id, title, level, tags } = rule.info
@@ -163,6 +199,9 @@ function mayHoldParameter(text: string, event: NormalizedEvent): boolean {
 }
 
 const COMMA = 44
+const EQUALS = 61
+/** No byte is it. */
+const NO_BYTE = -1
 const AT = Buffer.from(',"at":"')
 const FIELDS = Buffer.from('},"fields":{')
 const END = Buffer.from('}}\n')

@@ -22,6 +22,8 @@ const TEXT = 3
 const ORIGINAL = 4
 /** JSON text that is written as it is */
 const JSON_TEXT = 5
+/** the text that stands in the field's own place already */
+const SAME = 6
 
 /** Every field has a place of its own for short text: three bytes a character are written before it is known to be ASCII. */
 const SLOT_TEXT = 96
@@ -72,8 +74,10 @@ export class BytesDocumentBuilder implements DocumentBuilder {
     const kind = this.#kernel.kinds[index]
     if (kind === VALUE) return this.#values[index]
     if (kind === KEPT) return this.#keptValue(index)
+    if (kind === SAME) return this.#lastTexts[index]
     if (kind === NOTHING || kind === JSON_TEXT || type === 'payload') return undefined
-    return kind === ORIGINAL ? this.#originalText(index) : (JSON.parse(this.#textOf(index)) as JsonValue)
+    const text = this.#textOf(index)
+    return kind === ORIGINAL ? text : (JSON.parse(text) as JsonValue)
   }
 
   set({ index }: EventField, value: JsonValue | undefined): void {
@@ -85,6 +89,10 @@ export class BytesDocumentBuilder implements DocumentBuilder {
 
   #set(index: number, value: JsonValue): void {
     const { kinds } = this.#kernel
+    if (typeof value === 'string' && value === this.#lastTexts[index]) {
+      kinds[index] = SAME
+      return this.#place(index, this.#slots + index * SLOT_BYTES, value.length + 2)
+    }
     if (kinds[index] !== VALUE) this.#unwritten.push(index)
     kinds[index] = VALUE
     this.#values[index] = value
@@ -225,16 +233,15 @@ export class BytesDocumentBuilder implements DocumentBuilder {
   /** Writes a field that is a value into the kernel's memory; false where there is no room. */
   #writeText(field: number): boolean {
     const { scratch } = this.#kernel
+    const start = scratch.at
     const value = this.#values[field] ?? null
     const isText = typeof value === 'string'
     if (this.#kernel.kinds[field] === JSON_TEXT) {
-      const start = scratch.at
       if (!isText || this.#kernel.add(scratch, value) < 0) return false
       this.#place(field, start, scratch.at - start)
       return true
     }
     if (isText && value.length <= SLOT_TEXT && this.#isInSlot(field, value)) return true
-    const start = scratch.at
     if (!writeValue(this.#kernel, scratch, value)) return false
     this.#place(field, start, scratch.at - start)
     return true
@@ -262,11 +269,9 @@ export class BytesDocumentBuilder implements DocumentBuilder {
     for (const field of eventFields()) {
       const kind = this.#kernel.kinds[field.index]
       const value = this.#values[field.index]
-      if (kind === VALUE) plain.set(field, value)
-      else if (kind === KEPT) plain.set(field, this.#keptValue(field.index))
-      else if (kind === TEXT) plain.setPayload(field, this.#textOf(field.index))
+      if (kind === TEXT) plain.setPayload(field, this.#textOf(field.index))
       else if (kind === JSON_TEXT && typeof value === 'string') plain.setPayload(field, value)
-      else if (kind === ORIGINAL) plain.set(field, this.#originalText(field.index))
+      else plain.set(field, this.get(field))
     }
     return plain.bytes()
   }
@@ -274,12 +279,7 @@ export class BytesDocumentBuilder implements DocumentBuilder {
   /** The text that stands in the kernel's memory for a field. */
   #textOf(index: number): string {
     const start = this.#kernel.spans[index * 2] ?? 0
-    return textOf(this.#kernel.bytes, start, start + (this.#kernel.spans[index * 2 + 1] ?? 0))
-  }
-
-  #originalText(index: number): string {
-    const start = this.#kernel.spans[index * 2] ?? 0
-    return textOf(this.#kernel.bytes, start, start - (this.#kernel.spans[index * 2 + 1] ?? 0))
+    return textOf(this.#kernel.bytes, start, start + Math.abs(this.#kernel.spans[index * 2 + 1] ?? 0))
   }
 
   /** Whether the record lies in the kernel's memory, fit to be copied from. Asked once for each. */

@@ -1,5 +1,7 @@
 /** Longer tokens, counted with their quotes, are not kept. */
-const LONGEST = 128
+const LONGEST = 256
+/** One of a single character is as quickly made. The hash reads four bytes. */
+const SHORTEST = 4
 const WORDS = LONGEST / 4
 /** Texts of one hash share a set of two: the search for a text is two comparisons, whatever the texts are. */
 const SETS = 512
@@ -27,22 +29,25 @@ export class StringIntern {
   readonly #recent = new Uint8Array(SETS)
   readonly #credits: Int32Array
 
-  /** `slots`: how many slots of a scanner it is for. */
-  constructor(slots: number) {
+  /** how often a place was given to another text; may begin anew after 2^32 times */
+  readonly #versions: Int32Array
+
+  /** `slots`: how many slots of a scanner it is for. `earlier`: the one that it takes the place of. */
+  constructor(slots: number, earlier: StringIntern | null = null) {
+    this.#versions = earlier ? earlier.#versions.map((version) => version + 1) : new Int32Array(SETS * WAYS)
     this.#credits = new Int32Array(slots).fill(FIRST_CREDIT)
   }
 
   /**
-   * The text of a string token of ASCII bytes without escapes, which stands with its quotes from `start` up to `end`. `words`
-   * shows the same memory as `view`.
+   * The number of the text of a string token of ASCII bytes without escapes, which stands with its quotes from `start` up to
+   * `end`; −1 where it is not kept. `words` shows the same memory as `view`.
    */
-  read(slot: number, view: Buffer, words: DataView, start: number, end: number): string {
+  find(slot: number, view: Buffer, words: DataView, start: number, end: number): number {
     const length = end - start
-    if (length <= 3) return length === 2 ? '' : String.fromCharCode(view[start + 1] ?? 0)
     const credit = this.#credits[slot] ?? 0
-    if (length > LONGEST || credit < 0) {
+    if (length < SHORTEST || length > LONGEST || credit < 0) {
       if (credit < 0) this.#credits[slot] = credit === -1 ? LATER_CREDIT : credit + 1
-      return view.toString('latin1', start + 1, end - 1)
+      return -1
     }
     const hash = hashOf(words, start, length)
     const set = (hash ^ (hash >>> 16)) & (SETS - 1)
@@ -53,12 +58,23 @@ export class StringIntern {
     this.#recent[set] = 1 - recent
     if (this.#holds(second, hash, words, start, length)) return this.#hit(slot, credit, second)
     this.#credits[slot] = credit === 0 ? REST : credit - 1
-    return this.#keep(second, hash, view, words, start, end)
+    this.#keep(second, hash, view, words, start, end)
+    return second
   }
 
-  #hit(slot: number, credit: number, place: number): string {
+  /** The text of a number, until something else is found. */
+  text(number: number): string {
+    return this.#texts[number] ?? ''
+  }
+
+  /** Another one when the number stands for another text. */
+  version(number: number): number {
+    return this.#versions[number] ?? 0
+  }
+
+  #hit(slot: number, credit: number, place: number): number {
     if (credit < MOST_CREDIT) this.#credits[slot] = credit + EARNED
-    return this.#texts[place] ?? ''
+    return place
   }
 
   #holds(place: number, hash: number, words: DataView, start: number, length: number): boolean {
@@ -74,7 +90,7 @@ export class StringIntern {
     return kept[word] === words.getInt32(start + last, true)
   }
 
-  #keep(place: number, hash: number, view: Buffer, words: DataView, start: number, end: number): string {
+  #keep(place: number, hash: number, view: Buffer, words: DataView, start: number, end: number): void {
     const last = end - 4
     let word = place * WORDS
     for (let at = start; at < last; at += 4) {
@@ -84,9 +100,8 @@ export class StringIntern {
     this.#words[word] = words.getInt32(last, true)
     this.#hashes[place] = hash
     this.#lengths[place] = end - start
-    const text = view.toString('latin1', start + 1, end - 1)
-    this.#texts[place] = text
-    return text
+    this.#texts[place] = view.toString('latin1', start + 1, end - 1)
+    this.#versions[place] = (this.#versions[place] ?? 0) + 1
   }
 }
 

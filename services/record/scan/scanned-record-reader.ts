@@ -6,7 +6,7 @@ import { PlainRecordReader } from '../plain-record-reader.ts'
 import { textOf } from '../text-of.ts'
 import type { ReaderPlan, TablePlan } from './reader-plan.ts'
 import { SlotValues } from './slot-values.ts'
-import { ABSENT, ARRAY } from './scanner.ts'
+import { ABSENT, ARRAY, PLAIN } from './scanner.ts'
 import { TOKEN_KINDS } from './reader-tokens.ts'
 
 const NO_BYTES = new Uint8Array(0)
@@ -118,6 +118,25 @@ export class ScannedRecordReader implements RecordReader {
     return slot === NONE ? this.#parsed().copyToken(path, into, at) : this.#values.copyToken(slot, into, at)
   }
 
+  copyPlainText(path: FieldPath, into: Uint8Array, at: number): number {
+    const slot = this.#slotOf(path)
+    return slot !== NONE && this.#values.kind(slot) === PLAIN ? this.#values.copyToken(slot, into, at) : -1
+  }
+
+  isText(path: FieldPath, text: string): boolean {
+    const slot = this.#slotOf(path)
+    return slot === NONE ? this.#parsed().isText(path, text) : this.#values.isText(slot, text)
+  }
+
+  textNumber(path: FieldPath): number {
+    const slot = this.#slotOf(path)
+    return slot === NONE ? NONE : this.#values.textNumber(slot)
+  }
+
+  textVersion(number: number): number {
+    return this.#values.textVersion(number)
+  }
+
   tokenStart(path: FieldPath): number {
     const slot = this.#slotOf(path)
     return slot === NONE ? this.#parsed().tokenStart(path) : this.#values.start(slot)
@@ -196,7 +215,7 @@ export class ScannedRecordReader implements RecordReader {
     const plan = this.#replan()
     if (!plan) return
     this.#plan = plan
-    this.#values = new SlotValues(plan.scanner)
+    this.#values = new SlotValues(plan.scanner, this.#values)
     this.#tablePlan = this.#planOf(this.#table)
   }
 

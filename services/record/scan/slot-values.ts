@@ -20,6 +20,8 @@ export class SlotValues {
   /** by slot: the value that was decoded, and of which record */
   readonly #values: (JsonValue | undefined)[]
   readonly #serials: Int32Array
+  /** by slot: the number of the text that was decoded, −1 where it has none; of the same record */
+  readonly #numbers: Int32Array
   #serial = 0
   #keptBytes = 0
   #kinds: Uint8Array
@@ -28,9 +30,11 @@ export class SlotValues {
   #view: Buffer
   #words: DataView
 
-  constructor(scanner: Scanner) {
+  /** With those that it takes the place of, so that numbers of texts are not taken for older ones. */
+  constructor(scanner: Scanner, earlier: SlotValues | null = null) {
     this.#scanner = scanner
-    this.#intern = new StringIntern(scanner.slots)
+    this.#intern = new StringIntern(scanner.slots, earlier === null ? null : earlier.#intern)
+    this.#numbers = new Int32Array(scanner.slots)
     this.#values = Array.from({ length: scanner.slots }, () => undefined)
     this.#serials = new Int32Array(scanner.slots)
     this.#kinds = scanner.kinds
@@ -71,10 +75,35 @@ export class SlotValues {
     const kind = this.#kinds[slot]
     if (kind === ABSENT) return undefined
     if (this.#serials[slot] === this.#serial) return this.#values[slot]
-    const value = kind === PLAIN ? this.#plainText(slot) : this.#decode(slot)
+    if (kind === PLAIN) return this.#plainText(slot)
+    const value = this.#decode(slot)
     this.#serials[slot] = this.#serial
     this.#values[slot] = value
     return value
+  }
+
+  /** See `FieldReader.textNumber`. */
+  textNumber(slot: number): number {
+    if (this.#kinds[slot] !== PLAIN) return -1
+    if (this.#serials[slot] !== this.#serial) this.#plainText(slot)
+    return this.#numbers[slot] ?? -1
+  }
+
+  /** See `FieldReader.textVersion`. */
+  textVersion(number: number): number {
+    return this.#intern.version(number)
+  }
+
+  /** Whether {@link get} gives this text. */
+  isText(slot: number, text: string): boolean {
+    const kind = this.#kinds[slot]
+    if (kind !== PLAIN) return (kind === ODD || kind === NUMBER) && this.get(slot) === text
+    const view = this.#view
+    const start = (this.#starts[slot] ?? 0) + 1
+    const { length } = text
+    if ((this.#ends[slot] ?? 0) - 1 - start !== length) return false
+    for (let at = 0; at < length; at += 1) if (view[start + at] !== text.charCodeAt(at)) return false
+    return true
   }
 
   /** Where the value's token starts in the record; −1 where there is none. */
@@ -124,7 +153,14 @@ export class SlotValues {
   }
 
   #plainText(slot: number): string {
-    return this.#intern.read(slot, this.#view, this.#words, this.#starts[slot] ?? 0, this.#ends[slot] ?? 0)
+    const start = this.#starts[slot] ?? 0
+    const end = this.#ends[slot] ?? 0
+    const number = this.#intern.find(slot, this.#view, this.#words, start, end)
+    const text = number < 0 ? this.#view.toString('latin1', start + 1, end - 1) : this.#intern.text(number)
+    this.#serials[slot] = this.#serial
+    this.#numbers[slot] = number
+    this.#values[slot] = text
+    return text
   }
 
   #decode(slot: number): JsonValue {

@@ -1,3 +1,4 @@
+import type { FieldPath } from '../../record/field-path.ts'
 import type { FieldReader } from '../../record/field-reader.ts'
 import type { Candidates } from './candidates.ts'
 import { withPlainS, foldClue, type Clue } from './clue.ts'
@@ -7,6 +8,7 @@ import { HitList } from './hit-list.ts'
 import { NeedleScanner } from './needle-scanner.ts'
 import { NetworkTree } from './network-tree.ts'
 import { RecordGate } from './record-gate.ts'
+import { RulesByText } from './rules-by-text.ts'
 import { TextCache } from './text-cache.ts'
 
 const NONE = new Int32Array(0)
@@ -25,6 +27,8 @@ export class FieldIndex {
   readonly #rules: Int32Array
   /** id of the clue that the field is present; −1 when there is none */
   readonly #present: number
+  /** that is the only clue */
+  readonly #isPresenceAlone: boolean
   /** folded text → id */
   readonly #equal = new Map<string, number>()
   readonly #longestEqual: number
@@ -32,6 +36,7 @@ export class FieldIndex {
   readonly #networks: NetworkTree | null
   /** ids by text; null for the texts of the whole record, few of which come again */
   readonly #cache: TextCache<Int32Array> | null
+  readonly #known = new RulesByText()
   readonly #gate: RecordGate | null
   readonly #hits = new HitList()
 
@@ -58,6 +63,7 @@ export class FieldIndex {
       }
     }
     this.#present = present
+    this.#isPresenceAlone = present >= 0 && clues.length === 1
     this.#longestEqual = longest
     this.#scanner = needles.length > 0 ? new NeedleScanner(needles) : null
     this.#networks = hasNetworks ? networks : null
@@ -69,11 +75,46 @@ export class FieldIndex {
   find(record: FieldReader, candidates: Candidates): void {
     if (this.#gate?.mayShow(record.bytes()) === false) return
     const values = this.#values
-    values.refresh()
+    const { single } = values
+    if (single !== null && this.#findKnown(record, single, candidates)) return
+    if (this.#isPresenceAlone) values.refreshPresence()
+    else values.refresh()
     if (this.#present >= 0 && values.isPresent) this.#addRules(this.#present, candidates)
+    if (this.#isPresenceAlone) return
     const { textCount, texts } = values
     for (let at = 0; at < textCount; at += 1) this.#findText(texts[at] ?? '', at, candidates)
     if (values.hasObjects) this.#findObjects(candidates)
+  }
+
+  /**
+   * Adds the rules of the one text that the record has at the path, if it is one that comes again and again: nothing is
+   * compared then.
+   */
+  #findKnown(record: FieldReader, single: FieldPath, candidates: Candidates): boolean {
+    if (this.#isPresenceAlone) return false
+    const number = record.textNumber(single)
+    if (number < 0) return false
+    const version = record.textVersion(number)
+    const known = this.#known.get(number, version, record)
+    const rules = known ?? this.#rulesOfOne()
+    if (known === null) this.#known.set(number, version, record, rules)
+    for (let at = 0; at < rules.length; at += 1) candidates.add(rules[at] ?? 0)
+    return true
+  }
+
+  /** The rules of a field that has one text and nothing else. */
+  #rulesOfOne(): Int32Array {
+    const values = this.#values
+    values.refresh()
+    this.#findHits(values.texts[0] ?? '', 0)
+    if (this.#present >= 0) this.#hits.add(this.#present)
+    const rules: number[] = []
+    for (let at = 0; at < this.#hits.count; at += 1) {
+      const id = this.#hits.at(at)
+      const last = this.#firstRule[id + 1] ?? 0
+      for (let rule = this.#firstRule[id] ?? 0; rule < last; rule += 1) rules.push(this.#rules[rule] ?? 0)
+    }
+    return rules.length === 0 ? NONE : Int32Array.from(rules)
   }
 
   #findText(text: string, at: number, candidates: Candidates): void {
@@ -82,6 +123,13 @@ export class FieldIndex {
       for (const id of known) this.#addRules(id, candidates)
       return
     }
+    const hits = this.#findHits(text, at)
+    this.#addHits(candidates)
+    if (this.#cache?.isKeeping(text) === true) this.#cache.set(text, hits.count === 0 ? NONE : hits.copy())
+  }
+
+  /** The ids of all clues that the text shows; `at` is its place among those of the field. */
+  #findHits(text: string, at: number): HitList {
     const hits = this.#hits
     hits.clear()
     // No text gets shorter by folding.
@@ -92,8 +140,7 @@ export class FieldIndex {
       if (first >= 0) scanner.find(this.#folded(text, at), first, hits)
     }
     this.#networks?.find(text, (id) => hits.add(id))
-    this.#addHits(candidates)
-    if (this.#cache?.isKeeping(text) === true) this.#cache.set(text, hits.count === 0 ? NONE : hits.copy())
+    return hits
   }
 
   #findEqual(folded: string): void {

@@ -5,6 +5,7 @@ import type { FieldPath } from '../../record/field-path.ts'
 import { PlainRecordReader } from '../../record/plain-record-reader.ts'
 import type { RuleInput } from '../../record/rule-input.ts'
 import { fold } from './fold.ts'
+import { timeOf } from './time-part.ts'
 import { addAllTexts, addObjectTexts, scalarText } from './value-text.ts'
 
 /** The event that a matcher looks at. Its number goes up with every event, so that nothing has to be cleared. */
@@ -35,7 +36,7 @@ export class FieldValues {
   readonly #turn: Turn
   readonly #source: ValueSource
   /** the one path, where the field is read at one place of the record */
-  readonly #single: FieldPath | null
+  readonly single: FieldPath | null
   #serial = 0
   #foldedSerial = 0
   #objectSerial = 0
@@ -46,13 +47,19 @@ export class FieldValues {
   #texts: string[] = []
   #textCount = 0
   #folded: string[] = []
+  /** a text that was folded alone, and what came of it */
+  #unfoldedOne = ''
+  #foldedOne = ''
   #objectTexts: string[] = []
   #foldedObjectTexts: string[] = []
+  #times: number[] = []
+  #timeCount = 0
+  #timeSerial = 0
 
   constructor(turn: Turn, source: ValueSource) {
     this.#turn = turn
     this.#source = source
-    this.#single = typeof source === 'object' ? singlePath(source) : null
+    this.single = typeof source === 'object' ? singlePath(source) : null
   }
 
   /** True when the field stands in the event, whatever its value. */
@@ -89,7 +96,8 @@ export class FieldValues {
   get folded(): readonly string[] {
     if (this.#foldedSerial !== this.#turn.serial) {
       this.#foldedSerial = this.#turn.serial
-      for (let at = 0; at < this.#textCount; at += 1) this.#folded[at] = fold(this.#texts[at] ?? '')
+      if (this.#textCount === 1) this.#foldOne(this.#texts[0] ?? '')
+      else for (let at = 0; at < this.#textCount; at += 1) this.#folded[at] = fold(this.#texts[at] ?? '')
     }
     return this.#folded
   }
@@ -106,12 +114,50 @@ export class FieldValues {
     return this.#foldedObjectTexts
   }
 
+  /** How many {@link times} there are; after {@link refreshTimes}. */
+  get timeCount(): number {
+    return this.#timeCount
+  }
+
+  /** All values as times in milliseconds since 1970, NaN for one that is none. */
+  get times(): readonly number[] {
+    return this.#times
+  }
+
+  /** {@link refresh} for {@link isPresent} alone: nothing is decoded where the record tells without it. Never throws. */
+  refreshPresence(): void {
+    if (this.#serial === this.#turn.serial) return
+    // A literal key that says more than one key of the path may hide this value, but it is there then too.
+    const kind = this.single === null ? 'none' : this.#turn.input.record.tokenKind(this.single)
+    if (kind === 'none' || kind === 'array') this.refresh()
+    else this.#isPresent = true
+  }
+
+  /** {@link refresh} for {@link times} alone: an ISO time is read from the record's bytes. Never throws. */
+  refreshTimes(): void {
+    if (this.#timeSerial === this.#turn.serial) return
+    this.#timeSerial = this.#turn.serial
+    const single = this.single
+    if (single?.keys.length === 1) {
+      const time = this.#turn.input.record.isoTime(single)
+      if (time === time) {
+        this.#timeCount = 1
+        this.#times[0] = time
+        return
+      }
+    }
+    this.refresh()
+    this.#timeCount = this.#valueCount
+    if (this.#times.length > KEPT_LENGTH) this.#times = []
+    for (let at = 0; at < this.#timeCount; at += 1) this.#times[at] = timeOf(this.#values[at] ?? null)
+  }
+
   /** Reads the field unless that was done for this event already. Never throws. */
   refresh(): void {
     if (this.#serial === this.#turn.serial) return
     this.#serial = this.#turn.serial
     this.#hasObjects = false
-    const single = this.#single
+    const single = this.single
     if (single === null) {
       this.#readAll()
       return
@@ -136,6 +182,15 @@ export class FieldValues {
     } else {
       this.#readAll()
     }
+  }
+
+  /** The same text as that of the event before is not folded again. */
+  #foldOne(text: string): void {
+    if (text !== this.#unfoldedOne) {
+      this.#unfoldedOne = text
+      this.#foldedOne = fold(text)
+    }
+    this.#folded[0] = this.#foldedOne
   }
 
   #readAll(): void {
