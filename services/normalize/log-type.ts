@@ -3,7 +3,7 @@ import type { EventKind } from '../core/retention.ts'
 import type { EventBuilder } from '../record/event-builder.ts'
 import type { EventFieldName } from '../record/event-field.ts'
 import type { FieldResolver } from '../record/field-access.ts'
-import type { PathTable } from '../record/field-path.ts'
+import type { FieldPath, PathTable } from '../record/field-path.ts'
 import type { FieldReader } from '../record/field-reader.ts'
 import type { SecretRules } from '../record/mask-secrets.ts'
 
@@ -48,6 +48,11 @@ export interface LogType {
   recognise(record: FieldReader): boolean
   /** The `time` of {@link identity} alone: asked of every record, while the rest is asked of few. */
   timeOf(record: FieldReader): number
+  /**
+   * Optional: where the `providerId` of {@link identity} stands, if what stands there is a text. Null, or no text there: only
+   * {@link identity} tells.
+   */
+  idPathOf?(record: FieldReader): FieldPath | null
   /** See {@link RecordIdentity}. */
   identity(record: FieldReader): RecordIdentity
   /** Index into {@link sources}, or −1 when no rule may see the record. */

@@ -5,6 +5,7 @@ import type { LogSource } from '../core/log-source.ts'
 import { formatTime } from '../core/time.ts'
 import type { DocumentBuilder, EventReader } from '../record/event-builder.ts'
 import { eventField, type EventField } from '../record/event-field.ts'
+import type { FieldPath } from '../record/field-path.ts'
 import type { RecordReader } from '../record/field-reader.ts'
 import type { Masked, Masker } from '../record/mask-secrets.ts'
 import type { RuleInput } from '../record/rule-input.ts'
@@ -97,6 +98,11 @@ export class NormalizedEvent implements RuleInput, EventReader {
   /** `event.id`; may be empty. */
   get providerId(): string {
     return this.#identify().providerId
+  }
+
+  /** See `LogType.idPathOf`. */
+  get idPath(): FieldPath | null {
+    return this.type.idPathOf?.(this.record) ?? null
   }
 
   get origin(): RecordOrigin {

@@ -30,6 +30,12 @@ export interface Backings {
 
 const FASTEST: Backings = { createReader: createRecordReader, createBuilder: createDocumentBuilder }
 
+interface LastType {
+  readonly type: LogType
+  readonly table: PathTable
+  readonly masker: Masker
+}
+
 /** Turns records into events: finds the log type, opens envelopes, identifies, maps when asked. */
 export class Normalizer {
   /** the log types that are asked, by the name that was given for the record */
@@ -37,6 +43,11 @@ export class Normalizer {
   readonly #fallback: LogType
   readonly #maskers: ReadonlyMap<LogType, Masker>
   readonly #tables: ReadonlyMap<LogType, PathTable>
+  /** what the last record was: the next one is most likely the same */
+  #last: LastType | null = null
+  /** the name of {@link read} that was given last, and whom it means */
+  #name: string | null = null
+  #named = NO_TYPES
   readonly #event: NormalizedEvent
 
   /**
@@ -78,9 +89,7 @@ export class Normalizer {
       if (isTimeless && type !== this.#fallback) {
         return { rejected: 'no-event-time', detail: `${type.name}: no event time that can be read` }
       }
-      const masker = this.#maskers.get(type)
-      if (!masker) throw new Error(`no log type ${type.name}`)
-      event.begin(type, isTimeless ? NO_TIME : time, origin, masker)
+      event.begin(type, isTimeless ? NO_TIME : time, origin, this.#maskerOf(type))
       return event
     } catch (error) {
       return { rejected: 'mapping-failed', detail: messageOf(error) }
@@ -105,10 +114,29 @@ export class Normalizer {
     }
   }
 
+  #maskerOf(type: LogType): Masker {
+    if (this.#last?.type === type) return this.#last.masker
+    const masker = this.#maskers.get(type)
+    if (!masker) throw new Error(`no log type ${type.name}`)
+    const table = this.#tables.get(type) ?? type.paths
+    this.#last = { type, table, masker }
+    return masker
+  }
+
   #typeOf(name: string): LogType | null {
     const record = this.#event.record
+    if (name !== this.#name) {
+      this.#named = this.#candidates.get(name) ?? NO_TYPES
+      this.#name = name
+    }
+    const candidates = this.#named
+    const last = this.#last
+    // Nobody is asked before it.
+    if (last !== null && candidates[0] === last.type) {
+      record.use(last.table)
+      if (last.type.recognise(record)) return last.type
+    }
     const arrived = record.bytes()
-    const candidates = this.#candidates.get(name) ?? NO_TYPES
     for (let opened = 0; ; opened += 1) {
       for (const type of candidates) {
         this.#use(type)

@@ -7,6 +7,9 @@ import { LOG_TYPES, UNKNOWN } from '../../services/normalize/registry.ts'
 
 const ORIGIN = { source: 'test', object: 'test.json', position: 1, received: Date.UTC(2026, 4, 4, 9) }
 
+/** One for all records, as in the program: what it remembers of one must never show in another. */
+const NORMALIZER = new Normalizer(LOG_TYPES, UNKNOWN)
+
 /** A record after normalization. */
 export interface Normalized {
   readonly type: string
@@ -20,10 +23,9 @@ export interface Normalized {
 /** Normalizes one record, given as bytes, text or an object; fails the test when it is rejected. */
 export function normalize(record: Uint8Array | string | JsonObject, typeName = 'auto'): Normalized {
   const bytes = record instanceof Uint8Array ? record : Buffer.from(toText(record))
-  const normalizer = new Normalizer(LOG_TYPES, UNKNOWN)
-  const event = normalizer.read(bytes, typeName, ORIGIN)
+  const event = NORMALIZER.read(bytes, typeName, ORIGIN)
   if (isRejection(event)) return assert.fail(`rejected: ${event.rejected}: ${event.detail}`)
-  return finish(normalizer, event)
+  return finish(event)
 }
 
 /** The value of a document at a dotted name, through its nested objects. */
@@ -33,8 +35,8 @@ export function fieldOf(document: JsonObject, name: string): unknown {
   return value
 }
 
-function finish(normalizer: Normalizer, event: NormalizedEvent): Normalized {
-  const document = normalizer.document(event)
+function finish(event: NormalizedEvent): Normalized {
+  const document = NORMALIZER.document(event)
   if (isRejection(document)) return assert.fail(`rejected: ${document.rejected}: ${document.detail}`)
   const parsed = JSON.parse(document.text) as JsonObject
   return { type: event.type.name, id: document.id, time: document.time, document: parsed, text: document.text }

@@ -3,7 +3,7 @@ import { PAYLOAD, resolveCloudTrailField } from './field-mapping.ts'
 import { mapCloudTrail } from './map-record.ts'
 import { CLOUDTRAIL_PATHS } from './paths.ts'
 import { isCloudTrail, kindOf } from './record-kind.ts'
-import { identifyCloudTrail, timeOfCloudTrail } from './record-identity.ts'
+import { identifyCloudTrail, idPathOfCloudTrail, timeOfCloudTrail } from './record-identity.ts'
 import { unwrapCloudTrail } from './unwrap.ts'
 
 /** AWS CloudTrail: API calls, console sign-ins, acts of services, and the records that are none of these. */
@@ -35,7 +35,11 @@ export const cloudtrail: LogType = {
   recognise: isCloudTrail,
   timeOf: timeOfCloudTrail,
   identity: identifyCloudTrail,
-  sourceOf: (record) => (CALLS.has(kindOf(record)) ? 0 : -1),
+  sourceOf: (record) => {
+    const kind = kindOf(record)
+    return kind === 'call' || CALLS.has(kind) ? 0 : -1
+  },
+  idPathOf: idPathOfCloudTrail,
   map: mapCloudTrail,
 }
 

@@ -18,6 +18,11 @@ export function identifyCloudTrail(record: FieldReader): RecordIdentity {
   return { time, account: accountOf(record), providerId, discriminator }
 }
 
+/** Where the id stands that {@link identifyCloudTrail} gives; null when it is not this member's text. */
+export function idPathOfCloudTrail(record: FieldReader): FieldPath | null {
+  return kindOf(record) === 'digest' || record.isText(PATH.eventID, '') ? null : PATH.eventID
+}
+
 /** Event time in milliseconds since 1970, or NaN. */
 export function timeOfCloudTrail(record: FieldReader): number {
   return timeOfKind(record, kindOf(record))

@@ -23,10 +23,11 @@ const BY_EVENT_TYPE: ReadonlyMap<JsonValue | undefined, RecordKind> = new Map([
 
 /** The kind of a record that {@link isCloudTrail} accepts. Old records without an `eventType` are calls. */
 export function kindOf(record: FieldReader): RecordKind {
+  if (record.isText(PATH.eventCategory, 'ActivityAuditLog')) return 'partner'
+  // Nearly all are; nothing is decoded for it.
+  if (record.isText(PATH.eventType, 'AwsApiCall')) return 'call'
   const category = record.get(PATH.eventCategory)
-  if (category === 'ActivityAuditLog') return 'partner'
-  const type = record.get(PATH.eventType)
-  const known = type === 'AwsApiCall' ? 'call' : BY_EVENT_TYPE.get(type)
+  const known = BY_EVENT_TYPE.get(record.get(PATH.eventType))
   if (known !== undefined) return known
   if (category === 'NetworkActivity') return 'network'
   if (category === 'Insight' || isObject(record.get(SPECIAL.insightDetails))) return 'insight'
@@ -37,6 +38,7 @@ export function kindOf(record: FieldReader): RecordKind {
 
 /** Whether a record is CloudTrail's, from its content alone. A record without any event time is nobody's. */
 export function isCloudTrail(record: FieldReader): boolean {
+  if (isUsualCall(record)) return true
   const isEvent = looksLikeCloudTrail(
     record.get(PATH.eventSource),
     record.get(PATH.eventName),
@@ -47,6 +49,18 @@ export function isCloudTrail(record: FieldReader): boolean {
   return (
     isEvent || (record.text(SPECIAL.digestObject) !== undefined && record.text(SPECIAL.digestAccount) !== undefined)
   )
+}
+
+/** The test for what nearly all records are, of which little has to be decoded. */
+function isUsualCall(record: FieldReader): boolean {
+  if (!record.isText(PATH.eventType, 'AwsApiCall') || record.tokenKind(PATH.eventTime) === 'none') return false
+  const source = record.get(PATH.eventSource)
+  return typeof source === 'string' && isService(source) && record.tokenKind(PATH.eventName) === 'string'
+}
+
+/** S3, DynamoDB, SQS … notifications use the same member names with sources such as `aws:s3`. */
+function isService(source: string): boolean {
+  return (source.endsWith('.amazonaws.com') || source.includes('.')) && !source.startsWith('aws:')
 }
 
 /** The same test on an object inside an envelope. */
@@ -78,7 +92,5 @@ function looksLikeCloudTrail(
 ): boolean {
   if (type === 'AwsCloudTrailInsight' || type === 'AwsAggregatedEvent') return true
   if (typeof source !== 'string' || !isMarked) return false
-  // S3, DynamoDB, SQS … notifications use the same member names with sources such as `aws:s3`.
-  const isService = source.includes('.') && !source.startsWith('aws:')
-  return (isService && typeof name === 'string') || category === 'ActivityAuditLog'
+  return (isService(source) && typeof name === 'string') || category === 'ActivityAuditLog'
 }
