@@ -49,7 +49,8 @@ function describeError(error: Error): string {
     .join('\n')
 }
 
-const stream = run({ files, concurrency: Math.max(1, availableParallelism()), timeout: isLong ? 3_600_000 : 300_000 })
+// One more than there are processors: many tests wait for another process.
+const stream = run({ files, concurrency: availableParallelism() + 1, timeout: isLong ? 3_600_000 : 300_000 })
 stream.on('test:pass', (event) => {
   time(event)
   note(event.file, event.name, event.details.type, event.skip, null)
