@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const compiler = path.join(root, 'scripts', 'kernel')
-const KERNELS = ['scripts/kernel/build.ts', 'scripts/document-kernel/build.ts']
+const KERNELS = ['scripts/kernel/build.ts', 'scripts/document-kernel/build.ts', 'scripts/needle-kernel/build.ts']
 
 /** npm says where it is to whom it runs. */
 const npm = process.env['npm_execpath']

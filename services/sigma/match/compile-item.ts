@@ -1,6 +1,7 @@
 import type { Item } from '../detection.ts'
 import { allOf, anyOf, compileTests, type Question } from './compile-tests.ts'
 import type { FieldValues, Turn } from './field-values.ts'
+import { readsByItself } from './value-questions.ts'
 
 /** An item, ready to be asked. Items that are written alike share one. */
 export interface CompiledItem extends Question {
@@ -20,6 +21,7 @@ export function compileItem(
   const questions = groups.map((tests) => compileTests(tests, values, fieldOf))
   const question = isAny ? anyOf(questions) : allOf(questions)
   const { negated } = item
+  const needsValues = !item.values.flat().every((test) => readsByItself(test))
   let serial = 0
   let answer = false
   return {
@@ -28,7 +30,7 @@ export function compileItem(
     holds: () => {
       if (serial !== turn.serial) {
         serial = turn.serial
-        values.refresh()
+        if (needsValues) values.refresh()
         answer = question.holds() !== negated
       }
       return answer

@@ -7,7 +7,7 @@ import { fold } from './fold.ts'
 import { literalRegex } from './literal-regex.ts'
 import { numberText } from './value-text.ts'
 import { networkQuestion } from './network-question.ts'
-import { compareQuestion, fieldQuestion, hasNoValue, type Holds } from './value-questions.ts'
+import { compareQuestion, existsQuestion, fieldQuestion, hasNoValue, type Holds } from './value-questions.ts'
 
 /** How much dearer a question is than comparing one text; for the order in which questions are asked. */
 export interface Question {
@@ -109,7 +109,7 @@ function sort(test: Test, values: FieldValues, fieldOf: (name: string) => FieldV
       sorted.others.push(() => hasNoValue(values))
       break
     case 'exists':
-      sorted.others.push(() => values.isPresent === test.value)
+      sorted.others.push(existsQuestion(test, values))
       break
     case 'cidr':
       sorted.networks.push(test.network)

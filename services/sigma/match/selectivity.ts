@@ -1,7 +1,7 @@
 import type { Clue, FieldClue, Witness } from './clue.ts'
 import type { FieldValues } from './field-values.ts'
 
-/** Share of events that are expected to show a part of a text, by its length; longer ones are as the last. */
+/** Share of events that are expected to show a part of a text, by its length; of longer ones as many fewer as they are longer. */
 const BY_LENGTH = [1, 0.5, 0.2, 0.08, 0.04, 0.02, 0.012, 0.008, 0.005]
 const NETWORK = 0.05
 /** Divided by how many texts are looked for in the field: a field of which rules want little is the same in most events. */
@@ -64,7 +64,9 @@ function rarityIn(clue: Clue, variety: number, uses: number): number {
     case 'equal':
       return Math.min(COMMON_VALUE, (COMMON_VALUE * uses) / variety ** 2)
     case 'part': {
-      const byLength = BY_LENGTH[Math.min(clue.text.length, BY_LENGTH.length - 1)] ?? 1
+      const { length } = clue.text
+      const last = BY_LENGTH.length - 1
+      const byLength = (BY_LENGTH[Math.min(length, last)] ?? 1) * Math.min(1, last / length)
       return Math.min(COMMON_VALUE, byLength * uses + FEW_TEXTS / variety)
     }
     case 'network':

@@ -3,7 +3,7 @@ import type { Comparison, Placement, Test } from '../detection.ts'
 import type { TextTest } from './compile-pattern.ts'
 import type { FieldValues } from './field-values.ts'
 import { anyAtEnd, anyAtStart, anyInside, MANY_NEEDLES } from './needles.ts'
-import { timePartOf } from './time-part.ts'
+import { timePartReader } from './time-part.ts'
 
 /** A question about the event at hand. */
 export type Holds = () => boolean
@@ -20,7 +20,27 @@ export function hasNoValue(values: FieldValues): boolean {
 /** Whether one of the values, or its part of a time stamp, lies on the right side of the bound. */
 export function compareQuestion({ comparison, value: bound, part }: Kind<'compare'>, values: FieldValues): Holds {
   const compare = COMPARISONS[comparison]
-  return () => someValue(values, (value) => compare(part === null ? numberOf(value) : timePartOf(value, part), bound))
+  if (part === null) return () => someValue(values, (value) => compare(numberOf(value), bound))
+  const partOf = timePartReader(part)
+  return () => {
+    values.refreshTimes()
+    for (let at = 0; at < values.timeCount; at += 1)
+      if (compare(partOf(values.times[at] ?? Number.NaN), bound)) return true
+    return false
+  }
+}
+
+/** Whether the field is there, or is not. */
+export function existsQuestion({ value }: Kind<'exists'>, values: FieldValues): Holds {
+  return () => {
+    values.refreshPresence()
+    return values.isPresent === value
+  }
+}
+
+/** Whether a test reads the field by itself, without {@link FieldValues.refresh}: it does not need the values as they are. */
+export function readsByItself(test: Test): boolean {
+  return test.kind === 'exists' || (test.kind === 'compare' && test.part !== null)
 }
 
 const COMPARISONS: Readonly<Record<Comparison, (value: number, bound: number) => boolean>> = {
