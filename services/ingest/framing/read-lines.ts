@@ -93,11 +93,13 @@ function takeLine(state: FramerState, start: number, lineEnd: number): 'taken' |
     out.fault(faultOf('too-large', `larger than the limit of ${state.maxBytes} bytes`, line), resumeAt)
   } else if (first === BYTE.openBrace) {
     const isEnded = last === BYTE.closeBrace
-    if (isEnded && out.offer?.(line, resumeAt) === true) {
+    const hasSeam = line.includes(SEAM)
+    // A line with a seam is read as a value: it then also tells how records begin, which counts when something breaks later.
+    if (isEnded && !hasSeam && out.offer?.(line, resumeAt) === true) {
       state.seenJson = true
       return 'taken'
     }
-    if ((!isEnded || line.includes(SEAM)) && mayReadAgain(state, window.base + start)) return 'value'
+    if ((!isEnded || hasSeam) && mayReadAgain(state, window.base + start)) return 'value'
     if (!isEnded) {
       out.fault(faultOf('not-json', 'the line begins like JSON and does not end so', line), resumeAt)
       return 'taken'
