@@ -1,39 +1,12 @@
-/**
- * Compiles the document kernel and writes services/record/generated/document-kernel.ts, or with `--check` compares and fails when
- * that is not what the source gives. The compiler is that of scripts/kernel: run `npm ci` there first.
- */
-import { readFileSync, writeFileSync } from 'node:fs'
+/** Builds the document kernel; see {@link buildKernel}. The compiler is that of scripts/kernel: run `npm ci` there first. */
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { compileKernel, sourceHash } from '../kernel/compile-kernel.ts'
+import { buildKernel } from '../kernel/build-kernel.ts'
 
-const SOURCE = path.join(import.meta.dirname, 'document.assembly')
-const TARGET = path.join(import.meta.dirname, '..', '..', 'services', 'record', 'generated', 'document-kernel.ts')
-const LINE = 112
-
-const source = readFileSync(SOURCE, 'utf8')
-const module = await compileKernel(source)
-const text = render(Buffer.from(module).toString('base64'), sourceHash(source))
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(TARGET, text)
-  console.log(`wrote the kernel: ${module.length} bytes`)
-} else if (readFileSync(TARGET, 'utf8') !== text) {
-  console.error('services/record/generated/document-kernel.ts is not up to date: run scripts/document-kernel/build.ts')
-  process.exitCode = 1
-}
-
-function render(base64: string, hash: string): string {
-  const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? []
-  return [
-    '// Written by scripts/document-kernel/build.ts from scripts/document-kernel/document.assembly. Do not edit.',
-    '',
-    '/** SHA-256 of the source that the module was compiled from. */',
-    `export const DOCUMENT_KERNEL_SOURCE = '${hash}'`,
-    '',
-    '/** The WebAssembly module, in lines of base64. */',
-    'export const DOCUMENT_KERNEL: readonly string[] = [',
-    ...lines.map((line) => `  '${line}',`),
-    ']',
-    '',
-  ].join('\n')
-}
+await buildKernel({
+  source: readFileSync(path.join(import.meta.dirname, 'document.assembly'), 'utf8'),
+  from: 'scripts/document-kernel/document.assembly',
+  target: 'services/record/generated/document-kernel.ts',
+  script: 'scripts/document-kernel/build.ts',
+  name: 'DOCUMENT',
+})

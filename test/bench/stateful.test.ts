@@ -28,9 +28,14 @@ describe('the benchmark of rules over many events', () => {
     )
     for (const { rate, ceiling } of figures) assert.ok(Number(rate) > 0 && Number(ceiling) > 0)
     const large = figures.find(({ name }) => name === 'large')
-    assert.ok(Number.isFinite(large?.['bytes']))
     assert.equal(large?.['hits'], 2000)
     assert.ok(Number(figures.find(({ name }) => name === 'fires')?.['firings']) > 0)
+  })
+
+  it('tells what a group takes: more than a hundred bytes, fewer than four hundred', () => {
+    const { out } = bench('--json', '--only', 'large', '--groups', '100000')
+    const { bytes } = JSON.parse(out) as { bytes: number }
+    assert.ok(bytes > 100 && bytes < 400, `${bytes} bytes`)
   })
 
   it('prints one case as a table with what it is', () => {

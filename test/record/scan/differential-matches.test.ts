@@ -39,7 +39,7 @@ describe('rules over the scanned backing', () => {
     assert.ok(rules.length > 100)
     const plain = rules.map((rule) => ({ ...rule, logSource: PLAIN_SOURCE }))
     const words = files.map(({ text }) => wordsOf(text))
-    assert.ok(compareMatches(test, plain, words, testRandom(65_000), COUNT / 3).size > 25)
+    assert.ok(compareMatches(test, plain, words, testRandom(65_000), COUNT).size > 50)
   })
 })
 
